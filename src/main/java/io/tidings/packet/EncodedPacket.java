@@ -1,0 +1,159 @@
+package io.tidings.packet;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What is sent to a connection as one unit: an Engine.IO packet, or the text packet of a Socket.IO
+ * event followed by its binary attachments. It is encoded once and shared by every receiver; both
+ * wire forms are made on first use and kept.
+ *
+ * <p>Instances are immutable to their users; the arrays they return are shared and must not be
+ * changed.
+ */
+public final class EncodedPacket {
+
+  /** What an outbox may do with a packet when it runs out of room. */
+  public enum Kind {
+    /** Part of the protocol (open, ping, connect, ack …): never dropped. */
+    CONTROL,
+    /** An event: dropped only under the policy {@code drop-oldest}. */
+    EVENT,
+    /** An event whose sender does not mind its loss: the first to go. */
+    VOLATILE
+  }
+
+  /** Joins the packets of one polling payload (Engine.IO v4). */
+  public static final byte RECORD_SEPARATOR = 0x1e;
+
+  private static final byte[] NO_TEXT = new byte[0];
+  private static final int OPCODE_TEXT = 0x1;
+  private static final int OPCODE_BINARY = 0x2;
+
+  private final Kind kind;
+  private final byte[] text;
+  private final List<byte[]> attachments;
+  private volatile byte[] webSocketBytes;
+  private volatile byte[] pollingBytes;
+
+  private EncodedPacket(Kind kind, byte[] text, List<byte[]> attachments) {
+    this.kind = kind;
+    this.text = text;
+    this.attachments = List.copyOf(attachments);
+  }
+
+  /** A text packet: its Engine.IO type digit and data, UTF-8 encoded. */
+  public static EncodedPacket text(Kind kind, byte[] utf8) {
+    return new EncodedPacket(kind, utf8, List.of());
+  }
+
+  /** A text packet: its Engine.IO type digit and data. */
+  public static EncodedPacket text(Kind kind, String packet) {
+    return text(kind, packet.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A binary message on its own. */
+  public static EncodedPacket binary(Kind kind, byte[] message) {
+    return new EncodedPacket(kind, NO_TEXT, List.of(message));
+  }
+
+  /** A text packet and the binary messages that must follow it without anything in between. */
+  public static EncodedPacket of(Kind kind, byte[] utf8, List<byte[]> attachments) {
+    return new EncodedPacket(kind, utf8, attachments);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The text packet with its type digit, UTF-8 encoded; empty for a lone binary message. */
+  public byte[] text() {
+    return text;
+  }
+
+  public List<byte[]> attachments() {
+    return attachments;
+  }
+
+  /** Bytes that count against an outbox's limit. */
+  public int size() {
+    int size = text.length;
+    for (byte[] attachment : attachments) {
+      size += attachment.length;
+    }
+    return size;
+  }
+
+  /** The packet as unmasked WebSocket frames (RFC 6455, section 5.2), one frame a message. */
+  public byte[] webSocketBytes() {
+    byte[] bytes = webSocketBytes;
+    if (bytes == null) {
+      bytes = encodeWebSocket();
+      webSocketBytes = bytes;
+    }
+    return bytes;
+  }
+
+  /** The packet as it stands in a polling payload, binary messages as {@code b} and base64. */
+  public byte[] pollingBytes() {
+    if (attachments.isEmpty()) {
+      return text;
+    }
+    byte[] bytes = pollingBytes;
+    if (bytes == null) {
+      bytes = encodePolling();
+      pollingBytes = bytes;
+    }
+    return bytes;
+  }
+
+  private byte[] encodeWebSocket() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(size() + 10 * (attachments.size() + 1));
+    if (text.length > 0) {
+      writeFrame(out, OPCODE_TEXT, text);
+    }
+    for (byte[] attachment : attachments) {
+      writeFrame(out, OPCODE_BINARY, attachment);
+    }
+    return out.toByteArray();
+  }
+
+  private static void writeFrame(ByteArrayOutputStream out, int opcode, byte[] payload) {
+    int length = payload.length;
+    out.write(0x80 | opcode);
+    if (length < 126) {
+      out.write(length);
+    } else if (length < 65536) {
+      out.write(126);
+      out.write(length >>> 8);
+      out.write(length);
+    } else {
+      out.write(127);
+      for (int shift = 56; shift >= 0; shift -= 8) {
+        out.write((int) ((long) length >>> shift));
+      }
+    }
+    out.write(payload, 0, length);
+  }
+
+  private byte[] encodePolling() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(size() * 4 / 3 + 16);
+    out.writeBytes(text);
+    for (byte[] attachment : attachments) {
+      if (out.size() > 0) {
+        out.write(RECORD_SEPARATOR);
+      }
+      out.write('b');
+      out.writeBytes(Base64.getEncoder().encode(attachment));
+    }
+    return out.toByteArray();
+  }
+
+  @Override
+  public String toString() {
+    String shown = new String(text, 0, Math.min(text.length, 64), StandardCharsets.UTF_8);
+    return kind + " " + shown + (text.length > 64 ? "…" : "") + " +" + attachments.size();
+  }
+}
