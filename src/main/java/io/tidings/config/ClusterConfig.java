@@ -1,0 +1,58 @@
+package io.tidings.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How instances reach each other.
+ *
+ * @param nodes of Redis, {@code redis://} or {@code rediss://} URIs; none: this instance is alone
+ * @param redissonConfig path of a Redisson YAML file, which takes the place of {@code nodes}
+ * @param channel prefix of every Redis key and channel
+ */
+public record ClusterConfig(List<URI> nodes, Optional<String> redissonConfig, String channel) {
+
+  private static final String ALLOWED =
+      "redis://[user:password@]host[:port][/db] or rediss://…, several separated by commas";
+
+  public ClusterConfig {
+    nodes = List.copyOf(nodes);
+  }
+
+  /** Whether there is a message queue at all. */
+  public boolean isClustered() {
+    return !nodes.isEmpty() || redissonConfig.isPresent();
+  }
+
+  public static ClusterConfig from(Settings settings) {
+    String channel = settings.text("channel", "tidings");
+    if (!channel.matches("[A-Za-z0-9._:-]{1,64}")) {
+      throw Settings.refused("channel", channel, "1 to 64 letters, digits and . _ : -");
+    }
+    return new ClusterConfig(
+        settings.list("message-queue", "").stream().map(ClusterConfig::node).toList(),
+        settings.text("redisson.config"),
+        channel);
+  }
+
+  private static URI node(String text) {
+    try {
+      URI uri = new URI(text);
+      boolean scheme = Set.of("redis", "rediss").contains(String.valueOf(uri.getScheme()));
+      String path = String.valueOf(uri.getPath());
+      if (scheme && uri.getHost() != null && path.matches("/?|/[0-9]{1,3}")) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // refused below, without the parser's words: they may quote a password
+    }
+    throw Settings.refused("message-queue", withoutPassword(text), ALLOWED);
+  }
+
+  private static String withoutPassword(String text) {
+    return text.replaceFirst("//[^@]*@", "//…@");
+  }
+}

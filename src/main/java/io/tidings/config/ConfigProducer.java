@@ -1,0 +1,62 @@
+package io.tidings.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Reads every area once, so that all its users see the same values. */
+@ApplicationScoped
+class ConfigProducer {
+
+  private final Settings settings = new Settings(ConfigProducer::read);
+
+  private static Optional<String> read(String key) {
+    Config config = ConfigProvider.getConfig();
+    return config.getOptionalValue(key, String.class);
+  }
+
+  @Produces
+  @Singleton
+  EngineConfig engine() {
+    return EngineConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
+  OutboxConfig outbox() {
+    return OutboxConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
+  CorsConfig cors() {
+    return CorsConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
+  ClusterConfig cluster() {
+    return ClusterConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
+  InstanceConfig instance() {
+    return InstanceConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
+  RoomsConfig rooms() {
+    return RoomsConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
+  HandlerConfig handler() {
+    return HandlerConfig.from(settings);
+  }
+}

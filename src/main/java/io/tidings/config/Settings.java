@@ -1,0 +1,77 @@
+package io.tidings.config;
+
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads {@code tidings.*} values and refuses bad ones with a message that names the key, the value
+ * and what is allowed.
+ */
+public final class Settings {
+
+  private static final String PREFIX = "tidings.";
+
+  private final Function<String, Optional<String>> source;
+
+  /**
+   * @param source the value of a full key such as {@code tidings.ping-interval}, if it is set
+   */
+  public Settings(Function<String, Optional<String>> source) {
+    this.source = source;
+  }
+
+  Optional<String> text(String key) {
+    return source.apply(PREFIX + key).map(String::strip).filter(value -> !value.isEmpty());
+  }
+
+  String text(String key, String fallback) {
+    return text(key).orElse(fallback);
+  }
+
+  long number(String key, long fallback, long min, long max) {
+    Optional<String> value = text(key);
+    if (value.isEmpty()) {
+      return fallback;
+    }
+    String allowed = "a whole number from " + min + " to " + max;
+    try {
+      long number = Long.parseLong(value.get());
+      if (number < min || number > max) {
+        throw refused(key, value.get(), allowed);
+      }
+      return number;
+    } catch (NumberFormatException e) {
+      throw refused(key, value.get(), allowed);
+    }
+  }
+
+  boolean flag(String key, boolean fallback) {
+    Optional<String> value = text(key);
+    if (value.isEmpty()) {
+      return fallback;
+    }
+    return switch (value.get().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw refused(key, value.get(), "true or false");
+    };
+  }
+
+  /** A comma-separated list, without blanks around its items and without empty ones. */
+  Set<String> list(String key, String fallback) {
+    Set<String> items = new LinkedHashSet<>();
+    for (String item : text(key, fallback).split(",", -1)) {
+      if (!item.isBlank()) {
+        items.add(item.strip());
+      }
+    }
+    return items;
+  }
+
+  static InvalidSettingException refused(String key, String value, String allowed) {
+    return new InvalidSettingException(PREFIX + key, value, allowed);
+  }
+}
