@@ -20,6 +20,8 @@ public enum CloseReason {
   OUTBOX_FULL("outbox full", true),
   /** The client sent faster than its handlers could take. */
   INBOX_FULL("inbox full", true),
+  /** The session moved to another transport: the end of the old one, never of a session. */
+  UPGRADED("transport upgraded", true),
   /** The instance is going down. */
   SERVER_SHUTDOWN("server shutting down", true);
 

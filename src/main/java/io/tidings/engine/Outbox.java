@@ -1,0 +1,154 @@
+package io.tidings.engine;
+
+import io.tidings.config.OutboxConfig;
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.EncodedPacket.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What waits for one connection, in order and bounded in bytes.
+ *
+ * <p>Packets are put in by {@link #offer} and leave by {@link #flush}, which hands all that waits
+ * to the transport as one write, whenever that is ready. So one packet alone leaves at once, and
+ * the more a connection lags, the more packets share a write. Nothing here blocks.
+ */
+final class Outbox {
+
+  /** Bytes handed over in one write, so that what a transport holds stays bounded too. */
+  private static final int MAX_WRITE = 256 * 1024;
+
+  private final OutboxConfig config;
+  private final Runnable whenFull;
+  private final Deque<EncodedPacket> packets = new ArrayDeque<>(2);
+  private long bytes;
+  private Transport transport;
+  private boolean flushing;
+  private boolean closed;
+  private Runnable whenDrained;
+
+  /**
+   * @param whenFull called, outside any lock, when a packet finds no room and none can be made
+   */
+  Outbox(OutboxConfig config, Runnable whenFull) {
+    this.config = config;
+    this.whenFull = whenFull;
+  }
+
+  /** Sends through another transport from now on. */
+  synchronized void attach(Transport next) {
+    transport = next;
+  }
+
+  /** Adds a packet, without sending it yet. */
+  void offer(EncodedPacket packet) {
+    boolean full = false;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      if (makeRoom(packet)) {
+        packets.add(packet);
+        bytes += packet.size();
+      } else {
+        full = packet.kind() != Kind.VOLATILE;
+      }
+    }
+    if (full) {
+      whenFull.run();
+    }
+  }
+
+  /** Volatile events go first; then, if the policy says so, the oldest events. */
+  private boolean makeRoom(EncodedPacket packet) {
+    if (fits(packet)) {
+      return true;
+    }
+    drop(packet, Kind.VOLATILE);
+    if (config.policy() == OutboxConfig.Policy.DROP_OLDEST) {
+      drop(packet, Kind.EVENT);
+    }
+    // A lone packet larger than the limit would otherwise never pass.
+    return fits(packet) || packets.isEmpty();
+  }
+
+  private boolean fits(EncodedPacket packet) {
+    return bytes + packet.size() <= config.maxBytes();
+  }
+
+  private void drop(EncodedPacket packet, Kind kind) {
+    Iterator<EncodedPacket> oldestFirst = packets.iterator();
+    while (!fits(packet) && oldestFirst.hasNext()) {
+      EncodedPacket candidate = oldestFirst.next();
+      if (candidate.kind() == kind) {
+        oldestFirst.remove();
+        bytes -= candidate.size();
+      }
+    }
+  }
+
+  /** Hands what waits to the transport, if that is ready. May be called from within a write. */
+  void flush() {
+    synchronized (this) {
+      if (flushing) {
+        return;
+      }
+      flushing = true;
+    }
+    Runnable drained = null;
+    while (true) {
+      List<EncodedPacket> batch;
+      Transport to;
+      synchronized (this) {
+        boolean ready = transport != null && transport.isReady();
+        if (!ready || packets.isEmpty()) {
+          if (packets.isEmpty() && (ready || closed)) {
+            drained = whenDrained;
+            whenDrained = null;
+          }
+          flushing = false;
+          break;
+        }
+        batch = take();
+        to = transport;
+      }
+      to.write(batch);
+    }
+    if (drained != null) {
+      drained.run();
+    }
+  }
+
+  private List<EncodedPacket> take() {
+    List<EncodedPacket> batch = new ArrayList<>(packets.size());
+    int size = 0;
+    do {
+      EncodedPacket packet = packets.poll();
+      size += packet.size();
+      batch.add(packet);
+    } while (!packets.isEmpty() && size + packets.peek().size() <= MAX_WRITE);
+    bytes -= size;
+    return batch;
+  }
+
+  /** Takes nothing more; runs a task when all that waits has been written. */
+  void finish(Runnable task) {
+    synchronized (this) {
+      closed = true;
+      whenDrained = task;
+    }
+    flush();
+  }
+
+  /** Takes nothing more and forgets what waits. */
+  synchronized void discard() {
+    closed = true;
+    packets.clear();
+    bytes = 0;
+    whenDrained = null;
+    transport = null;
+  }
+}

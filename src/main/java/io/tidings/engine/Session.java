@@ -1,0 +1,355 @@
+package io.tidings.engine;
+
+import io.tidings.config.EngineConfig;
+import io.tidings.config.OutboxConfig;
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.EngineCodec;
+import io.tidings.packet.EnginePacket;
+import io.tidings.packet.PacketException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One client's Engine.IO v4 connection, over whichever transport it uses at the time.
+ *
+ * <p>It answers the protocol's own packets, keeps the heartbeat, moves to a better transport, and
+ * hands messages to its {@link SessionListener}. What a client sends never makes it throw: a fault
+ * ends the session.
+ */
+public final class Session {
+
+  /** How long a GET may wait, while an upgrade is under way, before it is sent home. */
+  private static final long RELEASE_DELAY = 100;
+
+  private enum State {
+    OPEN,
+    /** Takes nothing more, and still sends what waits. */
+    CLOSING,
+    CLOSED
+  }
+
+  private final String id;
+  private final EngineConfig config;
+  private final HandshakeRequest request;
+  private final SessionListener listener;
+  private final Consumer<Session> whenEnded;
+  private final Timer timer;
+  private final Outbox outbox;
+  private final Heartbeat heartbeat;
+
+  private volatile State state = State.OPEN;
+  private volatile Transport transport;
+  private Probe probe;
+  private Timer.Handle closeTimer;
+  private volatile Object attachment;
+
+  Session(
+      String id,
+      EngineConfig config,
+      OutboxConfig outboxConfig,
+      Timer timer,
+      HandshakeRequest request,
+      SessionListener listener,
+      Consumer<Session> whenEnded) {
+    this.id = id;
+    this.config = config;
+    this.timer = timer;
+    this.request = request;
+    this.listener = listener;
+    this.whenEnded = whenEnded;
+    outbox = new Outbox(outboxConfig, () -> terminate(CloseReason.OUTBOX_FULL));
+    heartbeat =
+        new Heartbeat(
+            config, timer, () -> send(EngineCodec.PING), () -> terminate(CloseReason.PING_TIMEOUT));
+  }
+
+  /** Sends the open packet over the session's first transport, then tells the listener. */
+  void start(Transport first) {
+    transport = first;
+    outbox.attach(first);
+    heartbeat.start();
+    send(EngineCodec.open(Handshake.json(id, config, first.name())));
+    listener.onOpen(this);
+  }
+
+  /** The session's id, known to its client alone: whoever has it can speak for the client. */
+  public String id() {
+    return id;
+  }
+
+  public HandshakeRequest request() {
+    return request;
+  }
+
+  public EngineConfig config() {
+    return config;
+  }
+
+  /** The transport in use now. */
+  public Transport transport() {
+    return transport;
+  }
+
+  public boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /** What the listener keeps with this session; null until it sets something. */
+  public Object attachment() {
+    return attachment;
+  }
+
+  public void attach(Object value) {
+    attachment = value;
+  }
+
+  /** Adds a packet to the outbox without sending it yet: {@link #flush} does. Never blocks. */
+  public void offer(EncodedPacket packet) {
+    if (state == State.OPEN) {
+      outbox.offer(packet);
+    }
+  }
+
+  /** Sends a packet as soon as the transport is ready. Never blocks. */
+  public void send(EncodedPacket packet) {
+    offer(packet);
+    outbox.flush();
+  }
+
+  /** Sends what waits, if the transport is ready. A transport that became ready calls it. */
+  public void flush() {
+    outbox.flush();
+  }
+
+  /** Takes one text packet that came over a transport. */
+  public void receive(Transport from, String packet) {
+    try {
+      receive(from, EngineCodec.decode(packet));
+    } catch (PacketException e) {
+      fail(from);
+    }
+  }
+
+  /** Takes one binary message that came over a transport; the bytes are the session's to keep. */
+  public void receive(Transport from, byte[] message) {
+    receive(from, new EnginePacket.Binary(message));
+  }
+
+  /** Takes one packet that came over a transport. */
+  public void receive(Transport from, EnginePacket packet) {
+    if (from == transport) {
+      receiveCurrent(packet);
+    } else {
+      receiveProbing(from, packet);
+    }
+  }
+
+  private void receiveCurrent(EnginePacket packet) {
+    if (state == State.CLOSING && packet instanceof EnginePacket.Close) {
+      end(CloseReason.CLIENT_CLOSE);
+    }
+    if (state != State.OPEN) {
+      return;
+    }
+    if (packet instanceof EnginePacket.Text text) {
+      listener.onText(this, text.data());
+    } else if (packet instanceof EnginePacket.Binary binary) {
+      listener.onBinary(this, binary.data());
+    } else if (packet instanceof EnginePacket.Pong) {
+      heartbeat.pong();
+    } else if (packet instanceof EnginePacket.Close) {
+      terminate(CloseReason.CLIENT_CLOSE);
+    } else if (!(packet instanceof EnginePacket.Noop)) {
+      // A ping from a v4 client, an open, an upgrade out of place.
+      terminate(CloseReason.PARSE_ERROR);
+    }
+  }
+
+  private void receiveProbing(Transport from, EnginePacket packet) {
+    boolean upgraded = false;
+    synchronized (this) {
+      if (probe == null || probe.candidate != from) {
+        return;
+      }
+      if (packet instanceof EnginePacket.Ping ping && ping.data().equals("probe")) {
+        probe.answered = true;
+      } else if (packet instanceof EnginePacket.Upgrade && probe.answered) {
+        upgraded = true;
+      } else {
+        cancelProbe();
+        return;
+      }
+    }
+    if (upgraded) {
+      upgrade(from);
+    } else {
+      from.write(List.of(EngineCodec.PONG_PROBE));
+      releasePoll();
+    }
+  }
+
+  /**
+   * Begins to try another transport. The session moves there when the client has sent {@code
+   * 2probe} and {@code 5} over it.
+   *
+   * @return false when it may not: the session is not on polling, is being upgraded already, or
+   *     upgrades are off
+   */
+  public synchronized boolean probe(Transport candidate) {
+    boolean allowed =
+        state == State.OPEN
+            && config.allowUpgrades()
+            && probe == null
+            && transport.name() == TransportName.POLLING;
+    if (allowed) {
+      probe = new Probe(candidate);
+      probe.timeout = timer.schedule(config.upgradeTimeout(), this::probeTimedOut);
+    }
+    return allowed;
+  }
+
+  private synchronized void probeTimedOut() {
+    if (probe != null) {
+      cancelProbe();
+    }
+  }
+
+  private void cancelProbe() {
+    Transport candidate = probe.candidate;
+    probe.timeout.cancel();
+    probe = null;
+    candidate.close(CloseReason.TRANSPORT_ERROR);
+  }
+
+  private void upgrade(Transport to) {
+    Transport old;
+    synchronized (this) {
+      if (state != State.OPEN || probe == null || probe.candidate != to) {
+        return;
+      }
+      probe.timeout.cancel();
+      probe = null;
+      old = transport;
+      transport = to;
+      outbox.attach(to);
+    }
+    old.close(CloseReason.UPGRADED);
+    outbox.flush();
+  }
+
+  /**
+   * A polling transport has a GET parked that may have come in the middle of an upgrade: it is
+   * answered, at the latest after {@value #RELEASE_DELAY} ms, so that the client can go on.
+   */
+  public void pollArrived() {
+    synchronized (this) {
+      if (probe != null && probe.answered) {
+        timer.schedule(RELEASE_DELAY, this::releasePoll);
+      }
+    }
+    outbox.flush();
+  }
+
+  private void releasePoll() {
+    synchronized (this) {
+      if (probe == null || !probe.answered || !transport.isReady()) {
+        return;
+      }
+    }
+    send(EngineCodec.NOOP);
+  }
+
+  /** A transport lost its connection, or its client broke the transport's rules. */
+  public void transportClosed(Transport from, CloseReason reason) {
+    if (from == transport) {
+      if (state == State.OPEN) {
+        terminate(reason);
+      } else {
+        end(reason);
+      }
+      return;
+    }
+    synchronized (this) {
+      if (probe != null && probe.candidate == from) {
+        cancelProbe();
+      }
+    }
+  }
+
+  private void fail(Transport from) {
+    if (from == transport) {
+      terminate(CloseReason.PARSE_ERROR);
+    } else {
+      transportClosed(from, CloseReason.PARSE_ERROR);
+    }
+  }
+
+  /** Whether the client has left a ping unanswered for too long, even if no timer said so yet. */
+  public boolean isOverdue() {
+    return heartbeat.isOverdue();
+  }
+
+  /** Ends the session once what waits has been sent, within the ping timeout. */
+  public void close(CloseReason reason) {
+    synchronized (this) {
+      if (!leaveOpen(State.CLOSING)) {
+        return;
+      }
+      closeTimer = timer.schedule(config.pingTimeout(), () -> end(reason));
+    }
+    listener.onClose(this, reason);
+    if (transport.name() == TransportName.POLLING) {
+      outbox.offer(EngineCodec.CLOSE);
+    }
+    outbox.finish(() -> end(reason));
+  }
+
+  /** Ends the session now. */
+  public void terminate(CloseReason reason) {
+    synchronized (this) {
+      if (!leaveOpen(State.CLOSING)) {
+        return;
+      }
+    }
+    end(reason);
+    listener.onClose(this, reason);
+  }
+
+  private boolean leaveOpen(State next) {
+    if (state != State.OPEN) {
+      return false;
+    }
+    state = next;
+    heartbeat.stop();
+    if (probe != null) {
+      cancelProbe();
+    }
+    return true;
+  }
+
+  private void end(CloseReason reason) {
+    synchronized (this) {
+      if (state == State.CLOSED) {
+        return;
+      }
+      state = State.CLOSED;
+      if (closeTimer != null) {
+        closeTimer.cancel();
+      }
+    }
+    outbox.discard();
+    whenEnded.accept(this);
+    transport.close(reason);
+  }
+
+  /** A transport that is being tried out. */
+  private static final class Probe {
+    private final Transport candidate;
+    private Timer.Handle timeout;
+    private boolean answered;
+
+    private Probe(Transport candidate) {
+      this.candidate = candidate;
+    }
+  }
+}

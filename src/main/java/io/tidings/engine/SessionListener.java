@@ -1,0 +1,19 @@
+package io.tidings.engine;
+
+/**
+ * Hears what happens to sessions: the inbound port. The calls for one session come one after the
+ * other, except {@link #onClose}, which may come while another call is still running; nothing
+ * follows it. No call may block: they are made by the threads that serve all connections.
+ */
+public interface SessionListener {
+
+  void onOpen(Session session);
+
+  void onText(Session session, String message);
+
+  /** The bytes are the listener's to keep. */
+  void onBinary(Session session, byte[] message);
+
+  /** The session is over; comes once for each session that was opened. */
+  void onClose(Session session, CloseReason reason);
+}

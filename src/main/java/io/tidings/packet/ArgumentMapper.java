@@ -1,0 +1,146 @@
+package io.tidings.packet;
+
+import jakarta.json.JsonValue;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.JsonbException;
+import jakarta.json.bind.serializer.JsonbSerializer;
+import jakarta.json.bind.serializer.SerializationContext;
+import jakarta.json.stream.JsonGenerator;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Maps Java values to an event's arguments and back, by JSON-B. {@code byte[]} and {@link
+ * ByteBuffer} become binary attachments, wherever in a value they stand.
+ */
+public final class ArgumentMapper {
+
+  /** Attachments of the value that this thread is writing. */
+  private static final ThreadLocal<List<byte[]>> ATTACHMENTS = new ThreadLocal<>();
+
+  private final Jsonb jsonb =
+      JsonbBuilder.create(
+          new JsonbConfig().withSerializers(new BytesSerializer(), new BufferSerializer()));
+
+  /**
+   * @throws IllegalArgumentException when a value has no JSON form, or the values hold more binary
+   *     parts than a packet may have
+   */
+  public Arguments toArguments(Object... values) {
+    if (values.length == 0) {
+      return Arguments.NONE;
+    }
+    List<byte[]> attachments = new ArrayList<>(0);
+    ATTACHMENTS.set(attachments);
+    try {
+      StringBuilder json = new StringBuilder(64).append('[');
+      for (Object value : values) {
+        if (json.length() > 1) {
+          json.append(',');
+        }
+        append(json, value);
+      }
+      return checked(json.append(']').toString(), attachments);
+    } finally {
+      ATTACHMENTS.remove();
+    }
+  }
+
+  private static Arguments checked(String json, List<byte[]> attachments) {
+    if (attachments.size() > SocketPacketDecoder.MAX_ATTACHMENTS) {
+      throw new IllegalArgumentException(
+          "more than " + SocketPacketDecoder.MAX_ATTACHMENTS + " binary values in one event");
+    }
+    try {
+      return Arguments.parse(json, attachments);
+    } catch (PacketException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private void append(StringBuilder json, Object value) {
+    if (value == null || value instanceof Boolean || value instanceof JsonValue) {
+      json.append(value);
+    } else if (value instanceof Integer || value instanceof Long) {
+      json.append(value);
+    } else if (value instanceof CharSequence text) {
+      JsonText.appendQuoted(json, text.toString());
+    } else if (value instanceof byte[] bytes) {
+      json.append(attach(bytes));
+    } else if (value instanceof ByteBuffer buffer) {
+      json.append(attach(bytes(buffer)));
+    } else {
+      try {
+        json.append(jsonb.toJson(value));
+      } catch (JsonbException e) {
+        throw new IllegalArgumentException(
+            "no JSON form for a value of " + value.getClass().getName(), e);
+      }
+    }
+  }
+
+  private static String attach(byte[] bytes) {
+    List<byte[]> attachments = ATTACHMENTS.get();
+    attachments.add(bytes);
+    return Placeholders.mark(attachments.size() - 1);
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  /**
+   * The value of one argument.
+   *
+   * @param type {@code byte[]} or {@link ByteBuffer} for a binary argument, else any JSON-B type
+   * @throws IllegalArgumentException when the argument is not of that type
+   */
+  public Object fromArguments(Arguments arguments, int index, Type type) {
+    boolean buffer = type == ByteBuffer.class;
+    if (buffer || type == byte[].class) {
+      byte[] bytes = Placeholders.attachment(arguments, index);
+      return buffer ? ByteBuffer.wrap(bytes) : bytes;
+    }
+    if (type == String.class && arguments.isText(index)) {
+      return arguments.text(index);
+    }
+    try {
+      return jsonb.fromJson(arguments.json(index), type);
+    } catch (JsonbException e) {
+      throw new IllegalArgumentException(
+          "argument " + (index + 1) + " is not a " + type.getTypeName(), e);
+    }
+  }
+
+  private static void writeMark(byte[] bytes, JsonGenerator generator) {
+    List<byte[]> attachments = ATTACHMENTS.get();
+    attachments.add(bytes);
+    generator
+        .writeStartObject()
+        .write("_placeholder", true)
+        .write("num", attachments.size() - 1)
+        .writeEnd();
+  }
+
+  /** Writes a {@code byte[]} inside a value as an attachment. */
+  private static final class BytesSerializer implements JsonbSerializer<byte[]> {
+    @Override
+    public void serialize(byte[] bytes, JsonGenerator generator, SerializationContext context) {
+      writeMark(bytes, generator);
+    }
+  }
+
+  /** Writes a {@link ByteBuffer} inside a value as an attachment. */
+  private static final class BufferSerializer implements JsonbSerializer<ByteBuffer> {
+    @Override
+    public void serialize(ByteBuffer buffer, JsonGenerator generator, SerializationContext ctx) {
+      writeMark(bytes(buffer), generator);
+    }
+  }
+}

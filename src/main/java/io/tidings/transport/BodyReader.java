@@ -1,0 +1,77 @@
+package io.tidings.transport;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads a request's body without waiting for it: a client that sends half and falls silent costs no
+ * thread.
+ */
+final class BodyReader implements ReadListener {
+
+  /** Where a body goes. Exactly one of the methods is called, once. */
+  interface Receiver {
+    void complete(String body);
+
+    void tooLarge();
+
+    void broken();
+  }
+
+  private final ServletInputStream in;
+  private final int limit;
+  private final Receiver receiver;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream(256);
+  private final byte[] buffer = new byte[4096];
+  private boolean done;
+
+  private BodyReader(ServletInputStream in, int limit, Receiver receiver) {
+    this.in = in;
+    this.limit = limit;
+    this.receiver = receiver;
+  }
+
+  /**
+   * @param limit bytes; a longer body is not read to its end
+   */
+  static void read(AsyncContext async, int limit, Receiver receiver) throws IOException {
+    ServletInputStream in = async.getRequest().getInputStream();
+    in.setReadListener(new BodyReader(in, limit, receiver));
+  }
+
+  @Override
+  public void onDataAvailable() throws IOException {
+    while (!done && in.isReady() && !in.isFinished()) {
+      int count = in.read(buffer);
+      if (count < 0) {
+        return;
+      }
+      if (body.size() + count > limit) {
+        done = true;
+        receiver.tooLarge();
+        return;
+      }
+      body.write(buffer, 0, count);
+    }
+  }
+
+  @Override
+  public void onAllDataRead() {
+    if (!done) {
+      done = true;
+      receiver.complete(body.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    if (!done) {
+      done = true;
+      receiver.broken();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.tidings.transport;
+
+/** The errors of Engine.IO v4, with the codes and messages that clients know. */
+enum EngineError {
+  TRANSPORT_UNKNOWN(0, "Transport unknown", 400),
+  SESSION_UNKNOWN(1, "Session ID unknown", 400),
+  BAD_HANDSHAKE_METHOD(2, "Bad handshake method", 400),
+  BAD_REQUEST(3, "Bad request", 400),
+  FORBIDDEN(4, "Forbidden", 403),
+  UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version", 400);
+
+  private final int code;
+  private final String message;
+  private final int status;
+
+  EngineError(int code, String message, int status) {
+    this.code = code;
+    this.message = message;
+    this.status = status;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String body() {
+    return "{\"code\":" + code + ",\"message\":\"" + message + "\"}";
+  }
+}

@@ -1,0 +1,153 @@
+package io.tidings.transport;
+
+import io.tidings.config.CorsConfig;
+import io.tidings.config.EngineConfig;
+import io.tidings.engine.Engine;
+import io.tidings.engine.Session;
+import io.tidings.engine.TransportName;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The one door to an engine: it checks every request, serves polling and begins WebSockets. Mount
+ * it at {@code /socket.io/*}, with support for asynchronous requests.
+ */
+public final class EngineServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Engine engine;
+  private final transient EngineConfig config;
+  private final transient OriginPolicy origins;
+  private final transient WebSocketUpgrade webSockets;
+
+  public EngineServlet(Engine engine, CorsConfig cors, WebSocketUpgrade webSockets) {
+    this.engine = engine;
+    this.config = engine.config();
+    this.origins = new OriginPolicy(cors);
+    this.webSockets = webSockets;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String path = request.getPathInfo();
+    if (path != null && !path.equals("/")) {
+      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    if (!origins.allows(request)) {
+      refuse(response, EngineError.BAD_REQUEST);
+    } else if (OriginPolicy.isPreflight(request)) {
+      origins.answerPreflight(request, response);
+    } else {
+      origins.addHeaders(request, response);
+      route(request, response);
+    }
+  }
+
+  private void route(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Optional<TransportName> transport =
+        Optional.ofNullable(request.getParameter("transport"))
+            .filter(config.transports()::contains)
+            .flatMap(TransportName::of);
+    String sid = request.getParameter("sid");
+    if (transport.isEmpty()) {
+      refuse(response, EngineError.TRANSPORT_UNKNOWN);
+    } else if (isUpgrade(request) != (transport.get() == TransportName.WEBSOCKET)) {
+      refuse(
+          response,
+          sid == null || engine.find(sid).isPresent()
+              ? EngineError.BAD_REQUEST
+              : EngineError.SESSION_UNKNOWN);
+    } else if (sid == null) {
+      open(request, response, transport.get());
+    } else {
+      resume(request, response, transport.get(), sid);
+    }
+  }
+
+  private static boolean isUpgrade(HttpServletRequest request) {
+    return request.getMethod().equals("GET")
+        && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+  }
+
+  private void open(
+      HttpServletRequest request, HttpServletResponse response, TransportName transport)
+      throws IOException {
+    if (!request.getMethod().equals("GET")) {
+      refuse(response, EngineError.BAD_HANDSHAKE_METHOD);
+    } else if (!"4".equals(request.getParameter("EIO"))) {
+      refuse(response, EngineError.UNSUPPORTED_PROTOCOL_VERSION);
+    } else {
+      Session session = engine.create(ClientRequests.handshake(request));
+      config.cookie().ifPresent(name -> response.addCookie(affinity(name, session, request)));
+      if (transport == TransportName.WEBSOCKET) {
+        webSockets.open(request, response, session, engine);
+      } else {
+        PollingTransport polling = new PollingTransport(session);
+        polling.park(startAsync(request));
+        engine.start(session, polling);
+      }
+    }
+  }
+
+  private static Cookie affinity(String name, Session session, HttpServletRequest request) {
+    Cookie cookie = new Cookie(name, session.id());
+    cookie.setHttpOnly(true);
+    cookie.setSecure(session.request().secure());
+    cookie.setPath(request.getContextPath() + "/");
+    cookie.setAttribute("SameSite", "Lax");
+    return cookie;
+  }
+
+  private void resume(
+      HttpServletRequest request, HttpServletResponse response, TransportName transport, String sid)
+      throws IOException {
+    Optional<Session> session = engine.find(sid);
+    if (session.isEmpty()) {
+      refuse(response, EngineError.SESSION_UNKNOWN);
+    } else if (transport == TransportName.WEBSOCKET) {
+      webSockets.probe(request, response, session.get());
+    } else if (session.get().transport() instanceof PollingTransport polling) {
+      exchange(request, response, polling);
+    } else {
+      refuse(response, EngineError.BAD_REQUEST);
+    }
+  }
+
+  private void exchange(
+      HttpServletRequest request, HttpServletResponse response, PollingTransport polling)
+      throws IOException {
+    boolean octets = "application/octet-stream".equals(request.getContentType());
+    if (request.getMethod().equals("GET")) {
+      polling.poll(startAsync(request));
+    } else if (request.getMethod().equals("POST") && !octets) {
+      polling.post(startAsync(request));
+    } else {
+      refuse(response, EngineError.BAD_REQUEST);
+    }
+  }
+
+  /** No time-out: the heartbeat ends what waits for a client that is gone. */
+  private static AsyncContext startAsync(HttpServletRequest request) {
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    return async;
+  }
+
+  private static void refuse(HttpServletResponse response, EngineError error) throws IOException {
+    byte[] body = error.body().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(error.status());
+    response.setContentType("application/json");
+    response.setContentLength(body.length);
+    response.setHeader("Cache-Control", "no-store");
+    response.getOutputStream().write(body);
+  }
+}

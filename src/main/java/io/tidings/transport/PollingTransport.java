@@ -1,0 +1,136 @@
+package io.tidings.transport;
+
+import io.tidings.engine.CloseReason;
+import io.tidings.engine.Session;
+import io.tidings.engine.Transport;
+import io.tidings.engine.TransportName;
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.EngineCodec;
+import io.tidings.packet.EnginePacket;
+import io.tidings.packet.PacketException;
+import jakarta.servlet.AsyncContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * HTTP long-polling (Engine.IO v4): packets leave as the answer to a GET that is parked until there
+ * are some, and come in by POST. At most one of each may be under way.
+ */
+final class PollingTransport implements Transport {
+
+  private static final String TEXT = "text/plain; charset=UTF-8";
+  private static final String JSON = "application/json";
+  private static final String HTML = "text/html";
+
+  private final Session session;
+  private final AtomicReference<AsyncContext> parked = new AtomicReference<>();
+  private final AtomicBoolean posting = new AtomicBoolean();
+
+  PollingTransport(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public TransportName name() {
+    return TransportName.POLLING;
+  }
+
+  @Override
+  public boolean isReady() {
+    return parked.get() != null;
+  }
+
+  /** Parks the GET that opens the session. */
+  void park(AsyncContext get) {
+    parked.set(get);
+  }
+
+  /** Takes a GET of the open session. */
+  void poll(AsyncContext get) {
+    if (parked.compareAndSet(null, get)) {
+      session.pollArrived();
+    } else {
+      refuseOverlap(get);
+    }
+  }
+
+  private void refuseOverlap(AsyncContext second) {
+    BodyWriter.answer(second, 400, TEXT, "");
+    session.terminate(CloseReason.TRANSPORT_ERROR);
+  }
+
+  /** Takes a POST of the open session. */
+  void post(AsyncContext post) throws IOException {
+    if (!posting.compareAndSet(false, true)) {
+      refuseOverlap(post);
+      return;
+    }
+    int limit = session.config().maxPayload();
+    if (post.getRequest().getContentLengthLong() > limit) {
+      tooLarge(post);
+      return;
+    }
+    BodyReader.read(
+        post,
+        limit,
+        new BodyReader.Receiver() {
+          @Override
+          public void complete(String body) {
+            receive(post, body);
+          }
+
+          @Override
+          public void tooLarge() {
+            PollingTransport.this.tooLarge(post);
+          }
+
+          @Override
+          public void broken() {
+            posting.set(false);
+            BodyWriter.answer(post, 400, TEXT, "");
+            session.terminate(CloseReason.TRANSPORT_ERROR);
+          }
+        });
+  }
+
+  private void tooLarge(AsyncContext post) {
+    posting.set(false);
+    BodyWriter.answer(post, 413, TEXT, "");
+  }
+
+  private void receive(AsyncContext post, String body) {
+    try {
+      for (EnginePacket packet : EngineCodec.decodePayload(body)) {
+        session.receive(this, packet);
+      }
+      posting.set(false);
+      BodyWriter.answer(post, 200, HTML, "ok");
+    } catch (PacketException e) {
+      session.terminate(CloseReason.PARSE_ERROR);
+      BodyWriter.answer(post, 400, JSON, EngineError.BAD_REQUEST.body());
+    }
+  }
+
+  @Override
+  public void write(List<EncodedPacket> packets) {
+    AsyncContext get = parked.getAndSet(null);
+    if (get != null) {
+      BodyWriter.answer(get, 200, TEXT, EngineCodec.encodePayload(packets));
+    }
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    AsyncContext get = parked.getAndSet(null);
+    if (get == null) {
+      return;
+    }
+    switch (reason) {
+      case UPGRADED -> BodyWriter.answer(get, 400, JSON, EngineError.BAD_REQUEST.body());
+      case CLIENT_CLOSE -> BodyWriter.answer(get, 200, TEXT, EngineCodec.NOOP.pollingBytes());
+      default -> BodyWriter.answer(get, 200, TEXT, EngineCodec.CLOSE.pollingBytes());
+    }
+  }
+}
