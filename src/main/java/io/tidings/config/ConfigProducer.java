@@ -50,12 +50,6 @@ class ConfigProducer {
 
   @Produces
   @Singleton
-  RoomsConfig rooms() {
-    return RoomsConfig.from(settings);
-  }
-
-  @Produces
-  @Singleton
   HandlerConfig handler() {
     return HandlerConfig.from(settings);
   }

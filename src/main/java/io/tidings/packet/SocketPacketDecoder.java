@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Reads the Socket.IO packets of one connection, {@code <type>[<attachments>-][<namespace>,][<ack
@@ -21,15 +20,6 @@ public final class SocketPacketDecoder {
 
   /** More digits than any client counts to, and safe in a long. */
   private static final int MAX_ACK_DIGITS = 18;
-
-  private static final Set<String> RESERVED =
-      Set.of(
-          "connect",
-          "connect_error",
-          "disconnect",
-          "disconnecting",
-          "newListener",
-          "removeListener");
 
   private Header pending;
   private final List<byte[]> attachments = new ArrayList<>(1);
@@ -168,7 +158,7 @@ public final class SocketPacketDecoder {
     } else {
       throw new PacketException("event without a name");
     }
-    if (RESERVED.contains(name)) {
+    if (EventNames.isReserved(name)) {
       throw new PacketException("reserved event name");
     }
     return new SocketPacket.Event(header.namespace, header.ackId, name, all.without(1));

@@ -29,12 +29,20 @@ public final class SocketPacketEncoder {
     return EncodedPacket.text(Kind.CONTROL, start('1', namespace).toString());
   }
 
-  /** An event that asks for no answer. */
+  /**
+   * An event that asks for no answer.
+   *
+   * @throws IllegalArgumentException when its name is reserved
+   */
   public static EncodedPacket event(Kind kind, String namespace, String name, Arguments arguments) {
     return event(kind, namespace, "", name, arguments);
   }
 
-  /** An event whose receiver is to answer with {@code ackId}. */
+  /**
+   * An event whose receiver is to answer with {@code ackId}.
+   *
+   * @throws IllegalArgumentException when its name is reserved
+   */
   public static EncodedPacket event(
       String namespace, long ackId, String name, Arguments arguments) {
     return event(Kind.EVENT, namespace, Long.toString(ackId), name, arguments);
@@ -42,6 +50,7 @@ public final class SocketPacketEncoder {
 
   private static EncodedPacket event(
       Kind kind, String namespace, String ackId, String name, Arguments arguments) {
+    EventNames.check(name);
     StringBuilder out = start('2', '5', namespace, arguments).append(ackId).append('[');
     JsonText.appendQuoted(out, name);
     String inner = arguments.inner();

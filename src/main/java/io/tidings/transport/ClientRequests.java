@@ -3,7 +3,9 @@ package io.tidings.transport;
 import io.tidings.engine.HandshakeRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
+import java.net.URLDecoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -16,13 +18,35 @@ final class ClientRequests {
   private ClientRequests() {}
 
   static HandshakeRequest handshake(HttpServletRequest request) {
-    Map<String, String> query = new HashMap<>();
-    request.getParameterMap().forEach((name, values) -> query.put(name, values[0]));
     Map<String, List<String>> headers = new HashMap<>();
     for (String name : Collections.list(request.getHeaderNames())) {
       headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
     }
-    return new HandshakeRequest(query, headers, remoteAddress(request), isSecure(request));
+    return new HandshakeRequest(query(request), headers, remoteAddress(request), isSecure(request));
+  }
+
+  /**
+   * The URL's parameters, the first value of each. Servlet parameters would read a form's body too,
+   * and so swallow a packet.
+   */
+  static Map<String, String> query(HttpServletRequest request) {
+    Map<String, String> query = new HashMap<>();
+    if (request.getQueryString() != null) {
+      for (String pair : request.getQueryString().split("&")) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        query.putIfAbsent(decoded(name), equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+      }
+    }
+    return query;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
   }
 
   /** What a proxy says of a client counts only when the proxy runs on this machine. */

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -53,24 +54,22 @@ public final class EngineServlet extends HttpServlet {
   }
 
   private void route(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Map<String, String> query = ClientRequests.query(request);
     Optional<TransportName> transport =
-        Optional.ofNullable(request.getParameter("transport"))
+        Optional.ofNullable(query.get("transport"))
             .filter(config.transports()::contains)
             .flatMap(TransportName::of);
-    String sid = request.getParameter("sid");
     if (transport.isEmpty()) {
       refuse(response, EngineError.TRANSPORT_UNKNOWN);
-    } else if (isUpgrade(request) != (transport.get() == TransportName.WEBSOCKET)) {
-      refuse(
-          response,
-          sid == null || engine.find(sid).isPresent()
-              ? EngineError.BAD_REQUEST
-              : EngineError.SESSION_UNKNOWN);
-    } else if (sid == null) {
-      open(request, response, transport.get());
+    } else if (query.containsKey("sid")) {
+      resume(request, response, transport.get(), query.get("sid"));
     } else {
-      resume(request, response, transport.get(), sid);
+      open(request, response, transport.get(), query);
     }
+  }
+
+  private static boolean fits(HttpServletRequest request, TransportName transport) {
+    return isUpgrade(request) == (transport == TransportName.WEBSOCKET);
   }
 
   private static boolean isUpgrade(HttpServletRequest request) {
@@ -79,11 +78,16 @@ public final class EngineServlet extends HttpServlet {
   }
 
   private void open(
-      HttpServletRequest request, HttpServletResponse response, TransportName transport)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      TransportName transport,
+      Map<String, String> query)
       throws IOException {
     if (!request.getMethod().equals("GET")) {
       refuse(response, EngineError.BAD_HANDSHAKE_METHOD);
-    } else if (!"4".equals(request.getParameter("EIO"))) {
+    } else if (!fits(request, transport)) {
+      refuse(response, EngineError.BAD_REQUEST);
+    } else if (!"4".equals(query.get("EIO"))) {
       refuse(response, EngineError.UNSUPPORTED_PROTOCOL_VERSION);
     } else {
       Session session = engine.create(ClientRequests.handshake(request));
@@ -113,6 +117,8 @@ public final class EngineServlet extends HttpServlet {
     Optional<Session> session = engine.find(sid);
     if (session.isEmpty()) {
       refuse(response, EngineError.SESSION_UNKNOWN);
+    } else if (!fits(request, transport)) {
+      refuse(response, EngineError.BAD_REQUEST);
     } else if (transport == TransportName.WEBSOCKET) {
       webSockets.probe(request, response, session.get());
     } else if (session.get().transport() instanceof PollingTransport polling) {

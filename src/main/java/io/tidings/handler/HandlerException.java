@@ -1,0 +1,11 @@
+package io.tidings.handler;
+
+/** A handler method failed with a checked exception. */
+final class HandlerException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  HandlerException(Throwable cause) {
+    super(cause.toString(), cause);
+  }
+}

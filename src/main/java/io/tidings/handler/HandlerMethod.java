@@ -1,0 +1,73 @@
+package io.tidings.handler;
+
+import io.tidings.handler.Parameter.Call;
+import io.tidings.namespace.Ack;
+import jakarta.enterprise.inject.spi.DefinitionException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** One annotated method of a handler bean, ready to be called. */
+final class HandlerMethod {
+
+  private final Method method;
+  private final Supplier<?> bean;
+  private final List<Parameter> parameters;
+  private final boolean blocking;
+
+  /**
+   * @param bean the instance to call, interceptors included
+   */
+  HandlerMethod(Method method, Supplier<?> bean, List<Parameter> parameters) {
+    this.method = method;
+    this.bean = bean;
+    this.parameters = parameters;
+    this.blocking =
+        !method.isAnnotationPresent(NonBlocking.class)
+            && !method.getDeclaringClass().isAnnotationPresent(NonBlocking.class);
+    if (!method.trySetAccessible()) {
+      throw new DefinitionException(method + " is not accessible");
+    }
+  }
+
+  boolean mayBlock() {
+    return blocking;
+  }
+
+  /** Whether the method answers by itself. */
+  boolean takesAck() {
+    return List.of(method.getParameterTypes()).contains(Ack.class);
+  }
+
+  boolean returnsNothing() {
+    return method.getReturnType() == void.class;
+  }
+
+  /**
+   * Calls the method.
+   *
+   * @throws IllegalArgumentException when an argument of the client does not fit
+   * @throws HandlerException when the method threw a checked exception
+   */
+  Object call(Call call) {
+    Object[] values = new Object[parameters.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = parameters.get(i).value(call);
+    }
+    try {
+      return method.invoke(bean.get(), values);
+    } catch (InvocationTargetException e) {
+      throw unwrapped(e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static RuntimeException unwrapped(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException e ? e : new HandlerException(cause);
+  }
+}

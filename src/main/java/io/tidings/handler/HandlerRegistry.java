@@ -1,0 +1,60 @@
+package io.tidings.handler;
+
+import io.tidings.namespace.EventHandler;
+import io.tidings.namespace.EventHandlers;
+import io.tidings.packet.ArgumentMapper;
+import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The handlers of each namespace. The main namespace is always there, as clients expect it. */
+final class HandlerRegistry implements EventHandlers {
+
+  private static final String MAIN = "/";
+
+  private final ArgumentMapper mapper;
+  private final Map<String, NamespaceHandler> handlers = new HashMap<>();
+
+  HandlerRegistry(ArgumentMapper mapper) {
+    this.mapper = mapper;
+    handlers.put(MAIN, new NamespaceHandler(mapper));
+  }
+
+  @Override
+  public Optional<EventHandler> find(String namespace) {
+    return Optional.ofNullable(handlers.get(namespace));
+  }
+
+  /**
+   * Adds the annotated methods of a class.
+   *
+   * @param bean what to call them on
+   * @throws jakarta.enterprise.inject.spi.DefinitionException for a signature that is not allowed
+   */
+  void add(Class<?> type, Supplier<?> bean) {
+    String name = type.getAnnotation(Namespace.class).value();
+    NamespaceHandler handler = handlers.computeIfAbsent(name, n -> new NamespaceHandler(mapper));
+    for (Class<?> c = type; c != Object.class; c = c.getSuperclass()) {
+      for (Method method : c.getDeclaredMethods()) {
+        if (!method.isBridge() && !method.isSynthetic()) {
+          add(handler, method, bean);
+        }
+      }
+    }
+  }
+
+  private static void add(NamespaceHandler handler, Method method, Supplier<?> bean) {
+    if (method.isAnnotationPresent(OnConnect.class)) {
+      handler.addConnect(new HandlerMethod(method, bean, Signature.onConnect(method)));
+    }
+    if (method.isAnnotationPresent(OnDisconnect.class)) {
+      handler.addDisconnect(new HandlerMethod(method, bean, Signature.onDisconnect(method)));
+    }
+    OnEvent onEvent = method.getAnnotation(OnEvent.class);
+    if (onEvent != null) {
+      handler.addEvent(onEvent.value(), new HandlerMethod(method, bean, Signature.onEvent(method)));
+    }
+  }
+}

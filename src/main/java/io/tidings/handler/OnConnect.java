@@ -1,0 +1,17 @@
+package io.tidings.handler;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A method that is called when a client wants to join the namespace. It may take the {@link
+ * io.tidings.namespace.Socket} and its {@link io.tidings.namespace.Handshake}, and may throw {@link
+ * io.tidings.namespace.ConnectionRefusedException}.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface OnConnect {}

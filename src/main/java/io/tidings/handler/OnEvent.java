@@ -1,0 +1,26 @@
+package io.tidings.handler;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A method that is called when a client emits an event. It may take the {@link
+ * io.tidings.namespace.Socket}, its {@link io.tidings.namespace.Handshake}, an {@link
+ * io.tidings.namespace.Ack}, all arguments at once as {@link io.tidings.packet.Arguments}, and else
+ * the event's arguments in order, as JSON-B types, {@code byte[]} or {@link java.nio.ByteBuffer}.
+ *
+ * <p>What it returns is the answer, where the client asked for one: a value; a {@link
+ * java.util.concurrent.CompletionStage} of it; {@code Arguments} for an answer of several values.
+ * {@code void} answers with nothing, unless the method takes the {@code Ack} and answers itself.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface OnEvent {
+
+  /** The event's name. */
+  String value();
+}

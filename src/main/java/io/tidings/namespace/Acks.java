@@ -1,0 +1,88 @@
+package io.tidings.namespace;
+
+import io.tidings.engine.Timer;
+import io.tidings.packet.Arguments;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
+
+/** The answers that a socket's client owes. */
+final class Acks {
+
+  private final Timer timer;
+  private Map<Long, Pending> pending;
+  private long nextId;
+  private boolean closed;
+
+  private record Pending(CompletableFuture<Arguments> answer, Timer.Handle timeout) {}
+
+  Acks(Timer timer) {
+    this.timer = timer;
+  }
+
+  /**
+   * Expects an answer.
+   *
+   * @param timeout milliseconds
+   * @param emit sends the event with the id that it is given
+   * @return fails with {@link TimeoutException}, or {@link DisconnectedException} when the socket
+   *     is gone
+   */
+  CompletionStage<Arguments> expect(long timeout, LongConsumer emit) {
+    CompletableFuture<Arguments> answer = new CompletableFuture<>();
+    long id;
+    synchronized (this) {
+      if (closed) {
+        return CompletableFuture.failedFuture(new DisconnectedException());
+      }
+      id = nextId++;
+      if (pending == null) {
+        pending = new HashMap<>();
+      }
+      long ackId = id;
+      Timer.Handle handle = timer.schedule(timeout, () -> timedOut(ackId, timeout));
+      pending.put(id, new Pending(answer, handle));
+    }
+    emit.accept(id);
+    return answer;
+  }
+
+  /** Takes an answer; one that nobody waits for any more is dropped. */
+  void answered(long id, Arguments arguments) {
+    Pending found = remove(id);
+    if (found != null) {
+      found.timeout.cancel();
+      found.answer.complete(arguments);
+    }
+  }
+
+  private void timedOut(long id, long timeout) {
+    Pending found = remove(id);
+    if (found != null) {
+      found.answer.completeExceptionally(
+          new TimeoutException("no answer within " + timeout + " ms"));
+    }
+  }
+
+  private synchronized Pending remove(long id) {
+    return pending == null ? null : pending.remove(id);
+  }
+
+  /** Nothing more will be answered. */
+  void close() {
+    List<Pending> all;
+    synchronized (this) {
+      closed = true;
+      all = pending == null ? List.of() : List.copyOf(pending.values());
+      pending = null;
+    }
+    for (Pending each : all) {
+      each.timeout.cancel();
+      each.answer.completeExceptionally(new DisconnectedException());
+    }
+  }
+}

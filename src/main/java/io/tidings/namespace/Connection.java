@@ -1,0 +1,219 @@
+package io.tidings.namespace;
+
+import io.tidings.engine.CloseReason;
+import io.tidings.engine.Session;
+import io.tidings.engine.Timer;
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.PacketException;
+import io.tidings.packet.SocketPacket;
+import io.tidings.packet.SocketPacketDecoder;
+import io.tidings.packet.SocketPacketEncoder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** One client's connection: its session, and its sockets by namespace. */
+final class Connection {
+
+  private static final Logger LOG = Logger.getLogger(Connection.class.getName());
+
+  /** What a packet weighs in the inbox at the least. */
+  private static final long SMALL = 64;
+
+  /** More namespaces than this are not remembered once they ended. */
+  private static final int MAX_ENDED = 16;
+
+  private final Session session;
+  private final SocketIo socketIo;
+  private final Inbox inbox;
+  private final SocketPacketDecoder decoder = new SocketPacketDecoder();
+  private final Map<String, Socket> sockets = new ConcurrentHashMap<>(2);
+
+  /** Namespaces that we ended: what their client had sent by then is no fault of its own. */
+  private final Set<String> ended = ConcurrentHashMap.newKeySet(1);
+
+  private final Timer.Handle connectTimeout;
+  private volatile boolean joined;
+
+  /** Whether this connection is on the dispatcher's list of those to flush; its thread alone. */
+  private boolean flushPending;
+
+  Connection(Session session, SocketIo socketIo, Inbox inbox, Timer timer) {
+    this.session = session;
+    this.socketIo = socketIo;
+    this.inbox = inbox;
+    connectTimeout = timer.schedule(session.config().connectTimeout(), this::connectTimedOut);
+  }
+
+  private void connectTimedOut() {
+    if (!joined) {
+      session.close(CloseReason.CONNECT_TIMEOUT);
+    }
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** True the first time since the last {@link #flush}. */
+  boolean wantsFlush() {
+    boolean first = !flushPending;
+    flushPending = true;
+    return first;
+  }
+
+  void flush() {
+    flushPending = false;
+    session.flush();
+  }
+
+  void text(String message) {
+    try {
+      decoder.text(message).ifPresent(this::receive);
+    } catch (PacketException e) {
+      fail(e.getMessage());
+    }
+  }
+
+  void binary(byte[] message) {
+    try {
+      decoder.binary(message).ifPresent(this::receive);
+    } catch (PacketException e) {
+      fail(e.getMessage());
+    }
+  }
+
+  private void fail(String why) {
+    LOG.log(Level.FINE, "Closing a connection: {0}", why);
+    session.terminate(CloseReason.PARSE_ERROR);
+  }
+
+  private void receive(SocketPacket packet) {
+    if (packet instanceof SocketPacket.Connect connect) {
+      connect(connect);
+      return;
+    }
+    Socket socket = sockets.get(packet.namespace());
+    if (socket == null) {
+      if (!ended.contains(packet.namespace())) {
+        fail("packet before connect");
+      }
+    } else if (packet instanceof SocketPacket.Event event) {
+      event(socket, event);
+    } else if (packet instanceof SocketPacket.Ack ack) {
+      socket.answered(ack.ackId(), ack.arguments());
+    } else {
+      socket.disconnected(DisconnectReason.CLIENT);
+    }
+  }
+
+  private void connect(SocketPacket.Connect connect) {
+    String name = connect.namespace();
+    Optional<EventHandler> handler = socketIo.handlers().find(name);
+    if (handler.isEmpty()) {
+      session.send(SocketPacketEncoder.connectError(name, "Invalid namespace", null));
+      return;
+    }
+    joined = true;
+    connectTimeout.cancel();
+    Socket socket = socketIo.newSocket(this, name, connect.auth());
+    if (sockets.putIfAbsent(name, socket) != null) {
+      fail("second connect to a namespace");
+      return;
+    }
+    socketIo.namespace(name).add(socket);
+    submit(handler.get().blocksOnConnect(), SMALL, () -> connect(socket, handler.get()));
+  }
+
+  private void connect(Socket socket, EventHandler handler) {
+    try {
+      handler.connect(socket);
+      socket.connected();
+    } catch (ConnectionRefusedException e) {
+      refuse(socket, e.getMessage(), e.data());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A connect handler of " + socket.namespace() + " failed", e);
+      refuse(socket, "internal error", null);
+    }
+  }
+
+  private void refuse(Socket socket, String message, Object data) {
+    EncodedPacket refusal = socketIo.refusal(socket.namespace(), message, data);
+    socket.refused();
+    session.send(refusal);
+  }
+
+  private void event(Socket socket, SocketPacket.Event event) {
+    Optional<EventHandler> handler = socketIo.handlers().find(event.namespace());
+    if (handler.isPresent()) {
+      submit(
+          handler.get().blocksOn(event.name()),
+          SMALL + event.arguments().weight(),
+          () -> event(socket, event, handler.get()));
+    }
+  }
+
+  private void event(Socket socket, SocketPacket.Event event, EventHandler handler) {
+    if (!socket.isConnected()) {
+      return;
+    }
+    Ack ack = new Ack(socket, socketIo.mapper(), event.ackId());
+    try {
+      handler.event(socket, event.name(), event.arguments(), ack);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A handler of " + event.namespace() + " failed", e);
+    }
+  }
+
+  private void submit(boolean mayBlock, long weight, Runnable action) {
+    if (!inbox.submit(mayBlock, weight, action)) {
+      session.terminate(CloseReason.INBOX_FULL);
+    }
+  }
+
+  /** The session is over, and so are its sockets. */
+  void closed(CloseReason reason) {
+    connectTimeout.cancel();
+    for (Socket socket : List.copyOf(sockets.values())) {
+      socket.disconnected(DisconnectReason.of(reason));
+    }
+  }
+
+  /** Ends all sockets from our side, then the connection. */
+  void disconnectAll() {
+    for (Socket socket : List.copyOf(sockets.values())) {
+      socket.disconnect(false);
+    }
+    session.close(CloseReason.FORCED_CLOSE);
+  }
+
+  /**
+   * @param byClient whether the client ended the socket itself
+   */
+  void forget(Socket socket, boolean byClient) {
+    sockets.remove(socket.namespace(), socket);
+    if (!byClient && ended.size() < MAX_ENDED) {
+      ended.add(socket.namespace());
+    }
+  }
+
+  /** Tells the handler, after everything that this connection asked for before. */
+  void tellDisconnect(Socket socket, DisconnectReason reason) {
+    socketIo
+        .handlers()
+        .find(socket.namespace())
+        .ifPresent(handler -> inbox.submitLast(() -> disconnect(socket, reason, handler)));
+  }
+
+  private static void disconnect(Socket socket, DisconnectReason reason, EventHandler handler) {
+    try {
+      handler.disconnect(socket, reason);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A disconnect handler of " + socket.namespace() + " failed", e);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.tidings.namespace;
+
+import io.tidings.engine.CloseReason;
+
+/**
+ * Why a socket left its namespace.
+ *
+ * @param text as Socket.IO users know it, such as {@code transport close}
+ * @param recoverable whether the client may come back to the same socket
+ */
+public record DisconnectReason(String text, boolean recoverable) {
+
+  public static final DisconnectReason CLIENT =
+      new DisconnectReason("client namespace disconnect", false);
+
+  public static final DisconnectReason SERVER =
+      new DisconnectReason("server namespace disconnect", false);
+
+  static DisconnectReason of(CloseReason reason) {
+    return new DisconnectReason(reason.text(), reason.recoverable());
+  }
+}

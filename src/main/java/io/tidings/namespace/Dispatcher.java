@@ -1,0 +1,104 @@
+package io.tidings.namespace;
+
+import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.LocalDelivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.IntSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Delivers broadcasts to the sockets of this instance, on a thread of its own: it takes all that
+ * has arrived, puts packets into the outboxes concerned, then flushes each once. One broadcast
+ * alone goes out at once; under load many share a write.
+ *
+ * <p>Those who publish faster than this thread delivers wait for it, within {@link #deliver}.
+ */
+final class Dispatcher implements LocalDelivery, AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(Dispatcher.class.getName());
+
+  private static final int CAPACITY = 8192;
+
+  /** Broadcasts between two flushes. */
+  private static final int BATCH = 64;
+
+  private final Namespaces namespaces;
+  private final IntSupplier connections;
+  private final BlockingQueue<Broadcast> arrived = new LinkedBlockingQueue<>(CAPACITY);
+  private final List<Broadcast> batch = new ArrayList<>(BATCH);
+  private final List<Connection> touched = new ArrayList<>();
+  private final Thread thread;
+
+  /**
+   * @param connections how many sessions are open
+   */
+  Dispatcher(Namespaces namespaces, IntSupplier connections) {
+    this.namespaces = namespaces;
+    this.connections = connections;
+    thread = new Thread(this::run, "tidings-dispatcher");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public boolean hasReceivers(String namespace, Set<String> rooms) {
+    Namespace found = namespaces.find(namespace);
+    return found != null && found.hasReceivers(rooms);
+  }
+
+  @Override
+  public void deliver(String id, Broadcast broadcast) {
+    try {
+      arrived.put(broadcast);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public int connections() {
+    return connections.getAsInt();
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        batch.add(arrived.take());
+        arrived.drainTo(batch, BATCH - 1);
+        batch.forEach(this::distribute);
+        touched.forEach(Connection::flush);
+        batch.clear();
+        touched.clear();
+      }
+    } catch (InterruptedException e) {
+      // The instance stops.
+    }
+  }
+
+  private void distribute(Broadcast broadcast) {
+    try {
+      Namespace namespace = namespaces.find(broadcast.namespace());
+      if (namespace != null) {
+        namespace.select(broadcast, socket -> offer(socket, broadcast));
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "A broadcast could not be delivered", e);
+    }
+  }
+
+  private void offer(Socket socket, Broadcast broadcast) {
+    if (socket.offer(broadcast.packet()) && socket.connection().wantsFlush()) {
+      touched.add(socket.connection());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,36 @@
+package io.tidings.namespace;
+
+import io.tidings.packet.Arguments;
+
+/**
+ * What the application does in a namespace: the port that {@code handler} implements. The calls for
+ * one connection come one after the other, in the order in which its packets came.
+ *
+ * <p>A call that may block is made on a thread of its own; the others on the threads that serve all
+ * connections, which they must not keep waiting.
+ */
+public interface EventHandler {
+
+  /** Whether {@link #connect} may block. */
+  boolean blocksOnConnect();
+
+  /** Whether {@link #event} may block for this event. */
+  boolean blocksOn(String event);
+
+  /**
+   * A client wants to join. What it is sent here arrives after the answer to its request.
+   *
+   * @throws ConnectionRefusedException to refuse it
+   */
+  void connect(Socket socket);
+
+  /**
+   * A client emitted an event.
+   *
+   * @param ack answers it; does nothing when the client asked for no answer
+   */
+  void event(Socket socket, String event, Arguments arguments, Ack ack);
+
+  /** A socket that had connected is gone. Always on a thread where it may block. */
+  void disconnect(Socket socket, DisconnectReason reason);
+}

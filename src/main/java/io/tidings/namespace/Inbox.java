@@ -1,0 +1,89 @@
+package io.tidings.namespace;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+
+/**
+ * Runs what one connection asks for one after the other, in order. What may block runs on the
+ * executor; what may not, and finds nothing before it, at once on the caller's thread.
+ */
+final class Inbox {
+
+  /** What a waiting task costs besides its data, in bytes. */
+  private static final int OVERHEAD = 128;
+
+  private final Executor executor;
+  private final long maxBytes;
+  private final Deque<Task> waiting = new ArrayDeque<>(2);
+  private long bytes;
+  private boolean running;
+
+  private record Task(long weight, Runnable action) {}
+
+  Inbox(Executor executor, long maxBytes) {
+    this.executor = executor;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Takes a task.
+   *
+   * @param weight of its data, in bytes
+   * @return false when too much waits already: the task is dropped
+   */
+  boolean submit(boolean mayBlock, long weight, Runnable action) {
+    synchronized (this) {
+      if (running || mayBlock) {
+        if (bytes + weight + OVERHEAD > maxBytes && !waiting.isEmpty()) {
+          return false;
+        }
+        enqueue(new Task(weight + OVERHEAD, action));
+        return true;
+      }
+      running = true;
+    }
+    try {
+      action.run();
+    } finally {
+      next();
+    }
+    return true;
+  }
+
+  /** Takes a task that must not be lost, however much waits; it runs on the executor. */
+  synchronized void submitLast(Runnable action) {
+    enqueue(new Task(0, action));
+  }
+
+  private void enqueue(Task task) {
+    waiting.add(task);
+    bytes += task.weight;
+    if (!running) {
+      running = true;
+      executor.execute(this::drain);
+    }
+  }
+
+  private synchronized void next() {
+    if (waiting.isEmpty()) {
+      running = false;
+    } else {
+      executor.execute(this::drain);
+    }
+  }
+
+  /** One task a turn, so that no connection keeps a thread from the others. */
+  private void drain() {
+    Task task;
+    synchronized (this) {
+      task = waiting.poll();
+      bytes -= task.weight;
+    }
+    try {
+      task.action.run();
+    } finally {
+      next();
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.tidings.namespace;
+
+import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.Presence;
+import io.tidings.engine.Timer;
+import io.tidings.packet.ArgumentMapper;
+
+/** What all sockets of an instance share. */
+record Server(
+    String instanceId, Adapter adapter, Presence presence, ArgumentMapper mapper, Timer timer) {}

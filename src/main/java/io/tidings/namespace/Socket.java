@@ -1,0 +1,285 @@
+package io.tidings.namespace;
+
+import io.tidings.broadcast.BroadcastOperator;
+import io.tidings.broadcast.Selection;
+import io.tidings.broadcast.SocketRecord;
+import io.tidings.packet.Arguments;
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.EncodedPacket.Kind;
+import io.tidings.packet.SocketPacketEncoder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One client in one namespace. All methods may be called from any thread, and none blocks.
+ *
+ * <p>A socket is always in the room of its own id. Once it is disconnected, what is emitted to it
+ * is dropped and it can join nothing.
+ */
+public final class Socket {
+
+  private enum State {
+    /** The connect handler runs; what is sent waits for the answer to the client's request. */
+    CONNECTING,
+    CONNECTED,
+    DISCONNECTED
+  }
+
+  private final String id;
+  private final Namespace namespace;
+  private final Connection connection;
+  private final Server server;
+  private final Handshake handshake;
+  private final Acks acks;
+  private final Set<String> rooms = new HashSet<>(2);
+  private final List<EncodedPacket> early = new ArrayList<>(0);
+  private volatile State state = State.CONNECTING;
+  private volatile Map<String, Object> data;
+
+  Socket(
+      String id, Namespace namespace, Connection connection, Server server, Handshake handshake) {
+    this.id = id;
+    this.namespace = namespace;
+    this.connection = connection;
+    this.server = server;
+    this.handshake = handshake;
+    this.acks = new Acks(server.timer());
+  }
+
+  /** The public id, which other clients may know. */
+  public String id() {
+    return id;
+  }
+
+  /** The namespace's name, with its leading slash. */
+  public String namespace() {
+    return namespace.name();
+  }
+
+  public Handshake handshake() {
+    return handshake;
+  }
+
+  public boolean isConnected() {
+    return state == State.CONNECTED;
+  }
+
+  /** The rooms that it is in, without the one of its own id. */
+  public Set<String> rooms() {
+    synchronized (this) {
+      return Set.copyOf(rooms);
+    }
+  }
+
+  /** What the application keeps with this socket for as long as it lives. */
+  public Map<String, Object> data() {
+    if (data == null) {
+      synchronized (this) {
+        if (data == null) {
+          data = new ConcurrentHashMap<>();
+        }
+      }
+    }
+    return data;
+  }
+
+  public void join(String room) {
+    synchronized (this) {
+      if (state == State.DISCONNECTED || room.equals(id) || !rooms.add(room)) {
+        return;
+      }
+      namespace.rooms().join(room, this);
+      if (state == State.CONNECTED) {
+        server.presence().joined(namespace(), id, room);
+      }
+    }
+  }
+
+  public void leave(String room) {
+    synchronized (this) {
+      if (!rooms.remove(room)) {
+        return;
+      }
+      namespace.rooms().leave(room, this);
+      if (state == State.CONNECTED) {
+        server.presence().left(namespace(), id, room);
+      }
+    }
+  }
+
+  /**
+   * Sends this client an event.
+   *
+   * @param arguments values with a JSON-B form; {@code byte[]} and {@code ByteBuffer} go as binary
+   * @throws IllegalArgumentException when an argument has no JSON form
+   */
+  public void emit(String event, Object... arguments) {
+    emit(event, server.mapper().toArguments(arguments));
+  }
+
+  /** Sends this client an event whose arguments are encoded already. */
+  public void emit(String event, Arguments arguments) {
+    send(SocketPacketEncoder.event(Kind.EVENT, namespace(), event, arguments));
+  }
+
+  /**
+   * Sends this client an event and expects an answer.
+   *
+   * @param timeout milliseconds
+   * @return the answer; fails with {@link java.util.concurrent.TimeoutException} when none came in
+   *     time, with {@link DisconnectedException} when the socket is gone
+   */
+  public CompletionStage<Arguments> emitWithAck(long timeout, String event, Object... arguments) {
+    Arguments encoded = server.mapper().toArguments(arguments);
+    return acks.expect(
+        timeout, ackId -> send(SocketPacketEncoder.event(namespace(), ackId, event, encoded)));
+  }
+
+  /** To the sockets in these rooms, without this one. */
+  public BroadcastOperator to(String... rooms) {
+    return broadcast().to(rooms);
+  }
+
+  /** To everyone in the namespace, without this socket. */
+  public BroadcastOperator broadcast() {
+    return new BroadcastOperator(server.adapter(), server.mapper(), namespace(), Selection.ALL)
+        .except(id);
+  }
+
+  /**
+   * Ends this socket; its client hears {@code io server disconnect}.
+   *
+   * @param close whether to end the client's whole connection, with its other namespaces
+   */
+  public void disconnect(boolean close) {
+    if (close) {
+      connection.disconnectAll();
+    } else if (disconnected(DisconnectReason.SERVER)) {
+      connection.session().send(SocketPacketEncoder.disconnect(namespace()));
+    }
+  }
+
+  /** Sends a packet at once. */
+  void send(EncodedPacket packet) {
+    if (offer(packet)) {
+      connection.session().flush();
+    }
+  }
+
+  /** Adds a packet to the outbox; true when it is there and wants a flush. */
+  boolean offer(EncodedPacket packet) {
+    if (state == State.CONNECTING && waitsForConnect(packet)) {
+      return false;
+    }
+    if (state != State.CONNECTED) {
+      return false;
+    }
+    connection.session().offer(packet);
+    return true;
+  }
+
+  private synchronized boolean waitsForConnect(EncodedPacket packet) {
+    if (state == State.CONNECTING) {
+      early.add(packet);
+      return true;
+    }
+    return false;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  void answered(long ackId, Arguments arguments) {
+    acks.answered(ackId, arguments);
+  }
+
+  synchronized boolean isInAny(Set<String> any) {
+    if (any.isEmpty()) {
+      return false;
+    }
+    if (any.contains(id)) {
+      return true;
+    }
+    for (String room : any) {
+      if (rooms.contains(room)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The connect handler agreed: the client is told, and then what was sent to it meanwhile. */
+  void connected() {
+    synchronized (this) {
+      if (state != State.CONNECTING) {
+        return;
+      }
+      state = State.CONNECTED;
+      server.presence().connected(presenceRecord());
+      connection.session().offer(SocketPacketEncoder.connect(namespace(), id));
+      early.forEach(connection.session()::offer);
+      early.clear();
+    }
+    connection.session().flush();
+  }
+
+  private SocketRecord presenceRecord() {
+    return new SocketRecord(
+        id,
+        namespace(),
+        server.instanceId(),
+        handshake.request().remoteAddress(),
+        handshake.time(),
+        rooms);
+  }
+
+  /** The connect handler refused: nothing of the socket stays, and no disconnect is told. */
+  void refused() {
+    synchronized (this) {
+      state = State.DISCONNECTED;
+      early.clear();
+      leaveAll();
+    }
+    acks.close();
+    connection.forget(this, false);
+  }
+
+  /**
+   * Takes the socket out of everything and tells the handler.
+   *
+   * @return false when that was done before
+   */
+  boolean disconnected(DisconnectReason reason) {
+    boolean hadConnected;
+    synchronized (this) {
+      if (state == State.DISCONNECTED) {
+        return false;
+      }
+      hadConnected = state == State.CONNECTED;
+      state = State.DISCONNECTED;
+      leaveAll();
+      if (hadConnected) {
+        server.presence().disconnected(namespace(), id);
+      }
+    }
+    acks.close();
+    connection.forget(this, reason == DisconnectReason.CLIENT);
+    if (hadConnected) {
+      connection.tellDisconnect(this, reason);
+    }
+    return true;
+  }
+
+  private void leaveAll() {
+    for (String room : rooms) {
+      namespace.rooms().leave(room, this);
+    }
+    namespace.remove(this);
+  }
+}

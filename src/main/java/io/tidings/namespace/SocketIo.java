@@ -1,0 +1,102 @@
+package io.tidings.namespace;
+
+import io.tidings.engine.CloseReason;
+import io.tidings.engine.Session;
+import io.tidings.engine.SessionListener;
+import io.tidings.packet.ArgumentMapper;
+import io.tidings.packet.Arguments;
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.SocketPacketEncoder;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Socket.IO over an engine: gives each session its {@link Connection}. */
+final class SocketIo implements SessionListener {
+
+  /** 120 random bits, as 20 characters. */
+  private static final int ID_BYTES = 15;
+
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  private final Server server;
+  private final Namespaces namespaces;
+  private final AtomicInteger connections;
+  private final EventHandlers handlers;
+  private final Executor executor;
+  private final long inboxMaxBytes;
+  private final SecureRandom random = new SecureRandom();
+
+  /**
+   * @param connections counts the open sessions
+   */
+  SocketIo(
+      Server server,
+      Namespaces namespaces,
+      AtomicInteger connections,
+      EventHandlers handlers,
+      Executor executor,
+      long inboxMaxBytes) {
+    this.server = server;
+    this.namespaces = namespaces;
+    this.connections = connections;
+    this.handlers = handlers;
+    this.executor = executor;
+    this.inboxMaxBytes = inboxMaxBytes;
+  }
+
+  @Override
+  public void onOpen(Session session) {
+    connections.incrementAndGet();
+    session.attach(
+        new Connection(session, this, new Inbox(executor, inboxMaxBytes), server.timer()));
+  }
+
+  @Override
+  public void onText(Session session, String message) {
+    connection(session).text(message);
+  }
+
+  @Override
+  public void onBinary(Session session, byte[] message) {
+    connection(session).binary(message);
+  }
+
+  @Override
+  public void onClose(Session session, CloseReason reason) {
+    connections.decrementAndGet();
+    connection(session).closed(reason);
+  }
+
+  private static Connection connection(Session session) {
+    return (Connection) session.attachment();
+  }
+
+  EventHandlers handlers() {
+    return handlers;
+  }
+
+  ArgumentMapper mapper() {
+    return server.mapper();
+  }
+
+  Namespace namespace(String name) {
+    return namespaces.obtain(name);
+  }
+
+  Socket newSocket(Connection connection, String namespace, String auth) {
+    byte[] id = new byte[ID_BYTES];
+    random.nextBytes(id);
+    Handshake handshake = new Handshake(connection.session().request(), auth, Instant.now());
+    return new Socket(
+        BASE64.encodeToString(id), namespace(namespace), connection, server, handshake);
+  }
+
+  EncodedPacket refusal(String namespace, String message, Object data) {
+    Arguments encoded = data == null ? Arguments.NONE : server.mapper().toArguments(data);
+    return SocketPacketEncoder.connectError(
+        namespace, message, data == null ? null : encoded.json(0));
+  }
+}

@@ -1,0 +1,34 @@
+package io.tidings.packet;
+
+import java.util.Set;
+
+/**
+ * The names that events may not have, in either direction: clients use them for themselves, and cut
+ * a connection over which one arrives.
+ */
+public final class EventNames {
+
+  private static final Set<String> RESERVED =
+      Set.of(
+          "connect",
+          "connect_error",
+          "disconnect",
+          "disconnecting",
+          "newListener",
+          "removeListener");
+
+  private EventNames() {}
+
+  public static boolean isReserved(String name) {
+    return RESERVED.contains(name);
+  }
+
+  /**
+   * @throws IllegalArgumentException when the name is reserved
+   */
+  static void check(String name) {
+    if (isReserved(name)) {
+      throw new IllegalArgumentException("\"" + name + "\" is a reserved event name");
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.tidings.rooms;
+
+import io.tidings.broadcast.Presence;
+import io.tidings.handler.EnabledWhen;
+import io.tidings.handler.Namespace;
+import io.tidings.handler.NonBlocking;
+import io.tidings.handler.OnEvent;
+import io.tidings.namespace.Socket;
+import io.tidings.namespace.SocketServer;
+import io.tidings.packet.Arguments;
+import io.tidings.packet.EventNames;
+import jakarta.inject.Inject;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Lets clients join and leave rooms and publish to them. A call is answered {@code {"ok":true,…}},
+ * a refused one {@code {"ok":false,"error":"…"}}.
+ */
+@Namespace("/")
+@NonBlocking
+@EnabledWhen(value = "tidings.rooms.enabled", byDefault = true)
+public class RoomService {
+
+  /** Longer names of rooms and events are refused. */
+  private static final int MAX_NAME = 256;
+
+  private SocketServer server;
+  private Presence presence;
+
+  /** For CDI's proxies. */
+  protected RoomService() {}
+
+  @Inject
+  RoomService(SocketServer server, Presence presence) {
+    this.server = server;
+    this.presence = presence;
+  }
+
+  @OnEvent("join")
+  CompletionStage<Map<String, Object>> join(Socket socket, Arguments arguments) {
+    if (!isName(arguments, 0)) {
+      return refused("room");
+    }
+    String room = arguments.text(0);
+    socket.join(room);
+    return presence
+        .members(socket.namespace(), room)
+        .thenApply(members -> Map.of("ok", true, "room", room, "members", members));
+  }
+
+  @OnEvent("leave")
+  CompletionStage<Map<String, Object>> leave(Socket socket, Arguments arguments) {
+    if (!isName(arguments, 0)) {
+      return refused("room");
+    }
+    socket.leave(arguments.text(0));
+    return CompletableFuture.completedFuture(Map.of("ok", true));
+  }
+
+  @OnEvent("publish")
+  CompletionStage<Map<String, Object>> publish(Arguments arguments) {
+    if (!isName(arguments, 0)) {
+      return refused("room");
+    }
+    if (!isName(arguments, 1)) {
+      return refused("event");
+    }
+    if (EventNames.isReserved(arguments.text(1))) {
+      return failed("event must not be a reserved name");
+    }
+    return server
+        .to(arguments.text(0))
+        .emit(arguments.text(1), arguments.without(2))
+        .handle(RoomService::published);
+  }
+
+  private static Map<String, Object> published(String id, Throwable failure) {
+    return failure == null
+        ? Map.of("ok", true, "id", id)
+        : Map.of("ok", false, "error", "not published: the message queue does not answer");
+  }
+
+  @OnEvent("echo")
+  Arguments echo(Socket socket, Arguments arguments) {
+    socket.emit("echo", arguments);
+    return arguments;
+  }
+
+  private static boolean isName(Arguments arguments, int index) {
+    return arguments.isText(index)
+        && !arguments.text(index).isEmpty()
+        && arguments.text(index).length() <= MAX_NAME;
+  }
+
+  private static CompletionStage<Map<String, Object>> refused(String what) {
+    return failed(what + " must be a string of 1 to " + MAX_NAME + " characters");
+  }
+
+  private static CompletionStage<Map<String, Object>> failed(String error) {
+    return CompletableFuture.completedFuture(Map.of("ok", false, "error", error));
+  }
+}
