@@ -1,0 +1,79 @@
+package io.tidings.cluster;
+
+import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.Presence;
+import io.tidings.config.ClusterConfig;
+import java.time.Clock;
+import org.redisson.api.RedissonClient;
+
+/**
+ * Everything that joins an instance to the others, wired together.
+ *
+ * @param goodbye undoes it all, in order
+ */
+record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Runnable goodbye)
+    implements AutoCloseable {
+
+  /** An instance that is alone. */
+  static Cluster inProcess(Instance self) {
+    LocalEnd local = new LocalEnd();
+    return new Cluster(
+        new InProcessAdapter(new InProcessBus(Clock.systemUTC()), local),
+        new InProcessPresence(),
+        new InProcessRegistry(self, local::connections),
+        () -> {});
+  }
+
+  /** An instance that shares a Redis with others; it need not be there yet. */
+  static Cluster overRedis(Instance self, ClusterConfig config) {
+    RedissonClient redis = RedissonClients.open(config);
+    ThreadScheduler scheduler = new ThreadScheduler();
+    Cluster cluster =
+        overRedis(self, redis, config.channel(), RedisRegistry.Timing.DEFAULT, scheduler);
+    return new Cluster(
+        cluster.adapter(),
+        cluster.presence(),
+        cluster.registry(),
+        () -> {
+          cluster.close();
+          scheduler.close();
+          redis.shutdown();
+        });
+  }
+
+  /** The same with client and time of the caller, who keeps them. */
+  static Cluster overRedis(
+      Instance self,
+      RedissonClient redis,
+      String channel,
+      RedisRegistry.Timing timing,
+      Scheduler scheduler) {
+    RedisKeys keys = new RedisKeys(channel);
+    LocalEnd local = new LocalEnd();
+    Topic topic = new Topic(redis, keys, scheduler);
+    BatchPublisher publisher = new BatchPublisher(redis, keys, self.id());
+    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, scheduler);
+    InProcessPresence records = new InProcessPresence();
+    PresenceWrites writes =
+        new PresenceWrites(redis, keys, self.id(), timing.lease(), records, scheduler);
+    RedisRegistry registry =
+        new RedisRegistry(
+            redis, keys, self, local::connections, topic, timing, scheduler, writes::rewrite);
+    registry.start();
+    return new Cluster(
+        adapter,
+        new RedisPresence(redis, keys, records, writes),
+        registry,
+        () -> {
+          // Nothing may write the presence again once the registry has taken it away.
+          writes.close();
+          registry.close();
+          adapter.close();
+        });
+  }
+
+  @Override
+  public void close() {
+    goodbye.run();
+  }
+}

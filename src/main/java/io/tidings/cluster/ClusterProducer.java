@@ -1,0 +1,59 @@
+package io.tidings.cluster;
+
+import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.Presence;
+import io.tidings.config.ClusterConfig;
+import io.tidings.config.InstanceConfig;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Joins this instance to the cluster that the configuration names, and leaves it at the end. */
+@ApplicationScoped
+class ClusterProducer {
+
+  @Inject ClusterConfig config;
+  @Inject InstanceConfig instance;
+
+  private Cluster cluster;
+
+  @PostConstruct
+  void join() {
+    Instance self = new Instance(instance.id(), instance.address(), Instant.now(), 0, version());
+    cluster = config.isClustered() ? Cluster.overRedis(self, config) : Cluster.inProcess(self);
+  }
+
+  @PreDestroy
+  void leave() {
+    cluster.close();
+  }
+
+  @Produces
+  @Singleton
+  Adapter adapter() {
+    return cluster.adapter();
+  }
+
+  @Produces
+  @Singleton
+  Presence presence() {
+    return cluster.presence();
+  }
+
+  @Produces
+  @Singleton
+  InstanceRegistry registry() {
+    return cluster.registry();
+  }
+
+  /** What the jar's manifest says. */
+  private static String version() {
+    String version = ClusterProducer.class.getPackage().getImplementationVersion();
+    return Optional.ofNullable(version).orElse("development");
+  }
+}

@@ -1,0 +1,43 @@
+package io.tidings.cluster;
+
+import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.LocalDelivery;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The adapter of an instance that shares no message queue: the same promises within one process.
+ */
+public final class InProcessAdapter implements Adapter {
+
+  private final InProcessBus bus;
+  private final LocalEnd local;
+
+  public InProcessAdapter(InProcessBus bus) {
+    this(bus, new LocalEnd());
+  }
+
+  InProcessAdapter(InProcessBus bus, LocalEnd local) {
+    this.bus = bus;
+    this.local = local;
+  }
+
+  @Override
+  public void attach(LocalDelivery delivery) {
+    local.attach(delivery);
+    bus.join(this);
+  }
+
+  /** {@inheritDoc} Everyone has been handed the broadcast when this returns. */
+  @Override
+  public CompletionStage<String> publish(Broadcast broadcast) {
+    return CompletableFuture.completedFuture(bus.publish(this, broadcast));
+  }
+
+  void deliver(String id, Broadcast broadcast) {
+    if (local.hasReceivers(broadcast.namespace(), broadcast.selection().rooms())) {
+      local.deliver(id, broadcast);
+    }
+  }
+}

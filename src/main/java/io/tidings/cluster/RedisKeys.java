@@ -1,0 +1,59 @@
+package io.tidings.cluster;
+
+/**
+ * The names of what this application keeps in Redis. All begin with the channel's name in a hash
+ * tag, so that a Redis Cluster keeps them in one slot and one script can use several of them.
+ *
+ * @param channel the configured prefix
+ */
+record RedisKeys(String channel) {
+
+  /** Topic: all frames between instances. */
+  String topic() {
+    return key("events");
+  }
+
+  /** String: the id of the last broadcast. */
+  String lastId() {
+    return key("last-id");
+  }
+
+  /** String, expires: number and id of the last batch that an instance published. */
+  String published(String instance) {
+    return key("published:" + instance);
+  }
+
+  /** Sorted set: instance ids by the moment at which their lease ends. */
+  String leases() {
+    return key("leases");
+  }
+
+  /** Hash: JSON by instance id. */
+  String instances() {
+    return key("instances");
+  }
+
+  /** What an instance's presence keys begin with, before its id. */
+  String presence() {
+    return key("presence:");
+  }
+
+  /** Hash, expires with the lease: JSON by socket id. */
+  String sockets(String instance) {
+    return presence() + instance + ":sockets";
+  }
+
+  /** Hash, expires with the lease: members by namespace, NUL and room. */
+  String rooms(String instance) {
+    return presence() + instance + ":rooms";
+  }
+
+  /** String, expires with the lease: number of the last write to the two hashes. */
+  String written(String instance) {
+    return presence() + instance + ":written";
+  }
+
+  private String key(String name) {
+    return "{" + channel + "}:" + name;
+  }
+}

@@ -1,0 +1,22 @@
+-- Renews an instance's lease, removes the instances whose lease ran out, and publishes a heartbeat.
+-- Returns 1, or 0 when Redis knew nothing of the instance: then its presence is gone as well.
+--
+-- KEYS  1 the leases   2 the instances
+-- ARGV  1 the instance   2 its JSON   3 milliseconds of a lease   4 prefix of the presence keys
+--       5 the topic   6 the heartbeat
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
+redis.call('ZADD', KEYS[1], string.format("%.0f", now + ARGV[3]), ARGV[1])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+for _, key in ipairs({':sockets', ':rooms', ':written'}) do
+  redis.call('PEXPIRE', ARGV[4] .. ARGV[1] .. key, ARGV[3])
+end
+for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', "(" .. string.format("%.0f", now))) do
+  redis.call('ZREM', KEYS[1], dead)
+  redis.call('HDEL', KEYS[2], dead)
+  local presence = ARGV[4] .. dead
+  redis.call('UNLINK', presence .. ':sockets', presence .. ':rooms', presence .. ':written')
+end
+redis.call('PUBLISH', ARGV[5], ARGV[6])
+return known and 1 or 0
