@@ -1,0 +1,96 @@
+package io.tidings.api;
+
+import io.tidings.packet.Arguments;
+import io.tidings.packet.EventNames;
+import io.tidings.packet.PacketException;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * An event that a request wants published.
+ *
+ * @param rooms empty for everyone in the namespace
+ */
+record EventRequest(
+    String namespace, Set<String> rooms, Set<String> except, String event, Arguments arguments) {
+
+  private static final Set<String> FIELDS = Set.of("namespace", "rooms", "except", "event", "args");
+
+  /**
+   * Checks what a client sent.
+   *
+   * @param at where it stands in a batch, such as {@code [2].}; else empty
+   */
+  static EventRequest from(JsonValue value, String at) {
+    if (!(value instanceof JsonObject object)) {
+      throw Problem.badRequest(at.isEmpty() ? "body" : at, "must be an object");
+    }
+    for (String field : object.keySet()) {
+      if (!FIELDS.contains(field)) {
+        throw Problem.badRequest(at + field, "is not a field of an event");
+      }
+    }
+    return new EventRequest(
+        namespace(object, at),
+        names(object, "rooms", at),
+        names(object, "except", at),
+        event(object, at),
+        arguments(object, at));
+  }
+
+  private static String namespace(JsonObject object, String at) {
+    JsonValue value = object.getOrDefault("namespace", null);
+    if (value == null) {
+      return "/";
+    }
+    if (value instanceof JsonString name && name.getString().startsWith("/")) {
+      return name.getString();
+    }
+    throw Problem.badRequest(at + "namespace", "must be a string that begins with a slash");
+  }
+
+  private static Set<String> names(JsonObject object, String field, String at) {
+    Set<String> names = new LinkedHashSet<>();
+    JsonValue value = object.getOrDefault(field, JsonValue.EMPTY_JSON_ARRAY);
+    if (value instanceof JsonArray array) {
+      for (JsonValue each : array) {
+        names.add(name(each, field, at));
+      }
+      return names;
+    }
+    throw Problem.badRequest(at + field, "must be an array of strings");
+  }
+
+  private static String name(JsonValue value, String field, String at) {
+    if (value instanceof JsonString name && !name.getString().isEmpty()) {
+      return name.getString();
+    }
+    throw Problem.badRequest(at + field, "must be an array of strings, none of them empty");
+  }
+
+  private static String event(JsonObject object, String at) {
+    if (!(object.get("event") instanceof JsonString name) || name.getString().isEmpty()) {
+      throw Problem.badRequest(at + "event", "must be a string that is not empty");
+    }
+    if (EventNames.isReserved(name.getString())) {
+      throw Problem.badRequest(at + "event", "must not be a reserved name");
+    }
+    return name.getString();
+  }
+
+  private static Arguments arguments(JsonObject object, String at) {
+    JsonValue value = object.getOrDefault("args", JsonValue.EMPTY_JSON_ARRAY);
+    if (!(value instanceof JsonArray)) {
+      throw Problem.badRequest(at + "args", "must be an array");
+    }
+    try {
+      return Arguments.parse(value.toString());
+    } catch (PacketException e) {
+      throw Problem.badRequest(at + "args", "is refused: " + e.getMessage());
+    }
+  }
+}

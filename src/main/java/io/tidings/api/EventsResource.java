@@ -1,0 +1,117 @@
+package io.tidings.api;
+
+import io.tidings.broadcast.BroadcastOperator;
+import io.tidings.namespace.EventHandlers;
+import io.tidings.namespace.SocketServer;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonException;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Publishes events. */
+@Path("events")
+@RequestScoped
+@Tag(name = "events")
+public class EventsResource {
+
+  /** Events in one batch. */
+  private static final int MAX_BATCH = 10_000;
+
+  @Inject private SocketServer server;
+  @Inject private EventHandlers handlers;
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Publish an event, or an array of them",
+      description =
+          "Sends an event to the sockets in any of the rooms, on every instance; without rooms, to"
+              + " everyone in the namespace. Of an array, all events are published in order, or"
+              + " none when one is refused.")
+  public CompletionStage<Response> publish(InputStream body) {
+    JsonValue value = read(body);
+    if (value instanceof JsonArray batch) {
+      return publishAll(batch);
+    }
+    return publish(checked(value, "")).handle(EventsResource::single);
+  }
+
+  private static JsonValue read(InputStream body) {
+    try (JsonReader reader = Json.createReader(new LimitedInputStream(body))) {
+      return reader.readValue();
+    } catch (JsonException e) {
+      LimitedInputStream.rethrow(e);
+      throw Problem.badRequest("body", "is not JSON");
+    }
+  }
+
+  private CompletionStage<Response> publishAll(JsonArray batch) {
+    if (batch.isEmpty() || batch.size() > MAX_BATCH) {
+      throw Problem.badRequest("body", "must hold 1 to " + MAX_BATCH + " events");
+    }
+    List<EventRequest> requests = new ArrayList<>(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      requests.add(checked(batch.get(i), "[" + i + "]."));
+    }
+    List<CompletableFuture<String>> ids = new ArrayList<>(requests.size());
+    for (EventRequest request : requests) {
+      ids.add(publish(request).toCompletableFuture());
+    }
+    return CompletableFuture.allOf(ids.toArray(CompletableFuture[]::new))
+        .handle((done, failure) -> failure == null ? all(ids) : unavailable());
+  }
+
+  private EventRequest checked(JsonValue value, String at) {
+    EventRequest request = EventRequest.from(value, at);
+    if (handlers.find(request.namespace()).isEmpty()) {
+      throw Problem.badRequest(at + "namespace", "is not served here");
+    }
+    return request;
+  }
+
+  private CompletionStage<String> publish(EventRequest request) {
+    BroadcastOperator target =
+        server
+            .of(request.namespace())
+            .to(request.rooms().toArray(String[]::new))
+            .except(request.except().toArray(String[]::new));
+    return target.emit(request.event(), request.arguments());
+  }
+
+  private static Response single(String id, Throwable failure) {
+    return failure == null
+        ? Response.accepted(Json.createObjectBuilder().add("id", id).build()).build()
+        : unavailable();
+  }
+
+  private static Response all(List<CompletableFuture<String>> ids) {
+    JsonArrayBuilder results = Json.createArrayBuilder();
+    for (CompletableFuture<String> id : ids) {
+      results.add(Json.createObjectBuilder().add("id", id.join()));
+    }
+    return Response.accepted(Json.createObjectBuilder().add("results", results).build()).build();
+  }
+
+  private static Response unavailable() {
+    return Problem.response(
+        Response.Status.SERVICE_UNAVAILABLE, "the message queue does not answer; try again");
+  }
+}

@@ -1,0 +1,48 @@
+package io.tidings.api;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+
+/** What went wrong, as {@code application/problem+json} (RFC 9457). */
+final class Problem {
+
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  private Problem() {}
+
+  /**
+   * @param detail for a person to read
+   */
+  static Response response(Response.StatusType status, String detail) {
+    return response(status, detail, null);
+  }
+
+  /**
+   * @param field what the request got wrong, such as {@code event} or {@code [2].rooms}; or null
+   */
+  static Response response(Response.StatusType status, String detail, String field) {
+    JsonObjectBuilder problem =
+        Json.createObjectBuilder()
+            .add("type", "about:blank")
+            .add("title", status.getReasonPhrase())
+            .add("status", status.getStatusCode())
+            .add("detail", detail);
+    if (field != null) {
+      problem.add("field", field);
+    }
+    JsonObject body = problem.build();
+    return Response.status(status).type(MEDIA_TYPE).entity(body.toString()).build();
+  }
+
+  static WebApplicationException badRequest(String field, String detail) {
+    return new WebApplicationException(
+        detail, response(Response.Status.BAD_REQUEST, field + " " + detail, field));
+  }
+
+  static WebApplicationException of(Response.Status status, String detail) {
+    return new WebApplicationException(detail, response(status, detail));
+  }
+}

@@ -1,0 +1,27 @@
+package io.tidings.api;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Gives every failure the same form, and nothing of the inside away. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+
+  private static final Logger LOG = Logger.getLogger(ProblemMapper.class.getName());
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    if (failure instanceof WebApplicationException e) {
+      Response response = e.getResponse();
+      return response.hasEntity()
+          ? response
+          : Problem.response(response.getStatusInfo(), response.getStatusInfo().getReasonPhrase());
+    }
+    LOG.log(Level.WARNING, "A request failed", failure);
+    return Problem.response(Response.Status.INTERNAL_SERVER_ERROR, "internal error");
+  }
+}
