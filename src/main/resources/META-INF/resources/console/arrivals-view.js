@@ -26,7 +26,7 @@ export class ArrivalsView {
     this.#rows.show(rows);
     setText(this.#count, this.#summary(rows.length));
     setText(this.#pause, this.#log.paused ? "Resume" : "Pause");
-    setAttribute(this.#pause, "aria-pressed", String(this.#log.paused));
+    setAttribute(this.#pause, "data-paused", String(this.#log.paused));
     this.#empty.hidden = rows.length > 0;
     setText(this.#empty, this.#log.filtered && this.#log.received > 0 ? "Nothing kept matches the filter." : "Nothing yet. Join a room, then publish to it here or from anywhere else.");
   }

@@ -44,10 +44,15 @@ export class Connection extends EventTarget {
   async ask(event, ...args) {
     if (this.#state.phase !== "connected") throw new CallFailed("Not connected.");
     const { promise, resolve, reject } = deferred();
-    this.#socket.timeout(ACK_TIMEOUT).emit(event, ...args, (late, ...answer) =>
-      late ? reject(new CallFailed(`No answer to “${event}” within ${ACK_TIMEOUT / 1000} s. Does ${this.#state.namespace} serve it?`)) : resolve(answer),
+    this.#socket.timeout(ACK_TIMEOUT).emit(event, ...args, (failure, ...answer) =>
+      failure ? reject(new CallFailed(this.#whyUnanswered(event))) : resolve(answer),
     );
     return promise;
+  }
+
+  #whyUnanswered(event) {
+    if (this.#state.phase !== "connected") return `The connection was lost before “${event}” was answered.`;
+    return `No answer to “${event}” within ${ACK_TIMEOUT / 1000} s. Does ${this.#state.namespace} serve it?`;
   }
 
   #followSocket(socket) {
@@ -61,8 +66,8 @@ export class Connection extends EventTarget {
       else this.close("closed by the server");
     }));
     socket.on("connect_error", mine((error) => {
-      if (socket.active) this.#become({ phase: "reconnecting", detail: error.message });
-      else this.#refused(error.message);
+      if (!socket.active) this.#refused(error.message);
+      else if (this.#state.phase === "connecting") this.#become({ phase: "reconnecting", detail: error.message });
     }));
     socket.io.on("reconnect_attempt", mine((attempt) => this.#become({ phase: "reconnecting", detail: `attempt ${attempt}` })));
     socket.onAny(mine((event, ...args) => this.#tell("arrival", { event, args })));

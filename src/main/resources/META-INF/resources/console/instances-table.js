@@ -25,12 +25,13 @@ export class InstancesTable {
 }
 
 function create() {
-  return element("tr", {},
-    element("td", { className: "address" }, element("span"), element("em", {}, "serves you")),
-    element("td", { className: "id" }),
-    element("td", { className: "number" }),
-    element("td", { className: "number" }, element("time")),
-    element("td"));
+  const cell = (className, ...children) => element("td", { className, role: "cell" }, ...children);
+  return element("tr", { role: "row" }, // roles, since a narrow page lays the rows out as a grid
+    cell("address", element("span"), element("em", {}, "serves you")),
+    cell("id"),
+    cell("number connections"),
+    cell("number up", element("time")),
+    cell("version"));
 }
 
 function update(row, { instance, mine }) {

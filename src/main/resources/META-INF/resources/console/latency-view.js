@@ -11,9 +11,15 @@ export class LatencyView {
   #values = [];
 
   show(milliseconds) {
-    setText(this.#figure, milliseconds === null ? "–" : `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`);
+    if (milliseconds === null) this.blank();
+    else setText(this.#figure, `${milliseconds.toFixed(milliseconds < 10 ? 1 : 0)} ms`);
     if (milliseconds !== null) this.#values = [...this.#values, milliseconds].slice(-KEPT);
     this.#line.setAttribute("points", points(this.#values));
+  }
+
+  /** No figure while there is no connection. */
+  blank() {
+    setText(this.#figure, "–");
   }
 
   clear() {

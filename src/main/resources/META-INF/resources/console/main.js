@@ -55,10 +55,14 @@ async function showRooms() {
   const found = await api.rooms(namespace);
   if (connection.state.namespace !== namespace) return ""; // an answer about the namespace before
   memberships.recount(found);
-  return rooms.show(found);
+  const limit = rooms.show(found);
+  return namespace === "/" ? limit : `in ${namespace} ${limit}`.trim();
 }
 
-connection.addEventListener("change", () => status.showState(connection.state));
+connection.addEventListener("change", () => {
+  status.showState(connection.state);
+  if (connection.state.phase !== "connected") latency.blank();
+});
 connection.addEventListener("arrival", ({ detail: { event, args } }) => isProbe(event, args) || log.add(event, args));
 connection.addEventListener("open", () => {
   probe.now();
