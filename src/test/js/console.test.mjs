@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
 const { TIDINGS_URL, TIDINGS_USER, TIDINGS_PASSWORD } = process.env;
@@ -18,7 +18,7 @@ const HOSTILE = "<img src=x onerror=\"window.hostile='ran'\">";
 
 const room = `console-${process.pid}-${Date.now()}`;
 let browser;
-let people;
+let people = [];
 
 before(async () => {
   assert.ok(TIDINGS_URL, "TIDINGS_URL says where the console is");
@@ -31,16 +31,13 @@ before(async () => {
 
 after(() => browser?.close());
 
-beforeEach(async () => {
-  people = await Promise.all([visit(), visit()]);
-});
-
 afterEach(async () => {
   await Promise.all(people.map(({ page }) => page.context().close()));
+  people = [];
 });
 
 test("says who serves the page and over what, and lists all instances", { timeout: 60_000 }, async () => {
-  const [{ page }] = people;
+  const [{ page }] = await visits(1);
   await shows(page.locator("#transport"), /^polling → websocket$/);
   await shows(page.locator("#socket-id"), /^[\w-]{8,}$/);
   await shows(page.locator("#latency"), /^\d+(\.\d)? ms$/);
@@ -56,7 +53,7 @@ test("says who serves the page and over what, and lists all instances", { timeou
 });
 
 test("what one publishes in a room, the other sees", { timeout: 60_000 }, async () => {
-  const [{ page: one }, { page: two }] = people;
+  const [{ page: one }, { page: two }] = await visits(2);
   await join(one);
   await join(two);
   await shows(one.locator("#memberships .count"), /^2 members$/); // counted again without a reload
@@ -77,7 +74,7 @@ test("what one publishes in a room, the other sees", { timeout: 60_000 }, async 
 });
 
 test("says inline what is wrong with an event, before it is sent", { timeout: 60_000 }, async () => {
-  const [{ page }] = people;
+  const [{ page }] = await visits(1);
   await page.getByLabel("Room", { exact: true }).fill(room);
   await page.getByLabel(/^Arguments/).fill("[1, 2");
   await page.getByRole("button", { name: "Publish" }).click();
@@ -90,7 +87,7 @@ test("says inline what is wrong with an event, before it is sent", { timeout: 60
 });
 
 test("shows markup in events as text", { timeout: 60_000 }, async () => {
-  const [{ page: one }, { page: two }] = people;
+  const [{ page: one }, { page: two }] = await visits(2);
   await join(one);
   await join(two);
   await publish(one, { event: HOSTILE, args: JSON.stringify([HOSTILE, { [HOSTILE]: 1 }]) });
@@ -104,7 +101,7 @@ test("shows markup in events as text", { timeout: 60_000 }, async () => {
 });
 
 test("filters, pauses and clears what arrives", { timeout: 60_000 }, async () => {
-  const [{ page }] = people;
+  const [{ page }] = await visits(1);
   const rows = page.locator("#arrivals-list li");
   await join(page);
   await publish(page, { event: "first", args: "herring" });
@@ -125,8 +122,37 @@ test("filters, pauses and clears what arrives", { timeout: 60_000 }, async () =>
   assert.equal(await rows.count(), 0);
 });
 
+test("keeps the newest 500", { timeout: 60_000 }, async () => {
+  const [{ page }] = await visits(1);
+  await join(page);
+  await page.evaluate(async (name) => {
+    const { io } = await import("/client/socket.io.esm.min.js");
+    const socket = io({ transports: ["websocket"], forceNew: true });
+    await Promise.all(Array.from({ length: 600 }, (_, index) => socket.emitWithAck("publish", name, "count", index)));
+    socket.disconnect();
+  }, room);
+  await shows(page.locator("#arrivals-count"), /^600 received, 500 shown$/);
+  await arrival(page, "count", "599");
+  assert.equal(await page.locator("#arrivals-list li").count(), 500);
+  assert.equal(await page.locator("#arrivals-list li:last-child pre").textContent(), "100");
+  assertQuiet();
+});
+
+test("says that its tables are stale when nobody answers, until somebody does", { timeout: 60_000 }, async () => {
+  const [{ page }] = await visits(1);
+  await page.locator("#instances tbody tr").first().waitFor();
+  const rows = await page.locator("#instances tbody tr").count();
+  await page.route("**/api/**", (route) => route.abort());
+  await shows(page.locator("#instances-note"), /^Stale, \d+ s old: the server cannot be reached$/);
+  await page.locator('#rooms[data-stale="true"]').waitFor();
+  assert.equal(await page.locator("#instances tbody tr").count(), rows);
+  await page.unroute("**/api/**");
+  await page.locator('#instances[data-stale="false"]').waitFor();
+  await page.locator("#instances-note:empty").waitFor({ state: "attached" });
+});
+
 test("connects as told: namespace, transport, and off", { timeout: 60_000 }, async () => {
-  const [{ page }] = people;
+  const [{ page }] = await visits(1);
   await page.getByLabel("Transport", { exact: true }).selectOption("polling");
   await page.getByRole("button", { name: "Reconnect" }).click();
   await shows(page.locator("#transport"), /^polling$/);
@@ -142,7 +168,7 @@ test("connects as told: namespace, transport, and off", { timeout: 60_000 }, asy
 });
 
 test("looks right on a desk by day, by night, and in the hand", { timeout: 60_000 }, async () => {
-  const [{ page }, { page: other }] = people;
+  const [{ page }, { page: other }] = await visits(2);
   await join(page);
   await join(other);
   await publish(other, { event: "news", args: "The ferry from Aberdeen is two hours late." });
@@ -163,6 +189,12 @@ test("looks right on a desk by day, by night, and in the hand", { timeout: 60_00
   }
   assertQuiet();
 });
+
+/** So many persons; they are `people` until the test ends. */
+async function visits(count) {
+  people = await Promise.all(Array.from({ length: count }, visit));
+  return people;
+}
 
 /** A person with a browser of their own, connected. */
 async function visit() {
@@ -203,13 +235,12 @@ async function join(page) {
 }
 
 async function publish(page, { event, args, way = "on this socket" }) {
-  const before = await page.locator("#publish-result").textContent();
   await page.getByLabel("Room", { exact: true }).fill(room);
   await page.getByLabel("Event", { exact: true }).fill(event);
   await page.getByLabel(/^Arguments/).fill(args);
   await page.getByLabel(way).check();
   await page.getByRole("button", { name: "Publish" }).click();
-  await page.locator("#publish-result").filter({ hasText: / id \S/ }).filter({ hasNotText: before || /^$/ }).waitFor();
+  await shows(page.locator("#publish-result"), / id \S/); // the click has blanked the result before
 }
 
 /** The newest row is this event with these arguments. */

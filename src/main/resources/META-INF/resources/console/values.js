@@ -6,13 +6,15 @@ const DEPTH = 12;
 const ITEMS = 100;
 const STRING = 2000; // characters
 const BYTES = 32;
+const TEXT = 8000; // characters of all arguments together
 const INDENT = "  ";
 
 /** The arguments of an event: on one line when they fit, else one below the other. */
 export function argumentsText(args) {
   const texts = args.slice(0, ITEMS).map((arg) => print(arg, "", DEPTH));
   if (args.length > ITEMS) texts.push(more(args.length - ITEMS));
-  return texts.join(texts.join(", ").length <= WIDTH && !texts.some((text) => text.includes("\n")) ? ", " : "\n");
+  const line = texts.join(", ");
+  return clip(line.length <= WIDTH && !line.includes("\n") ? line : texts.join("\n"), TEXT);
 }
 
 /** The text, cut to a number of characters. */
