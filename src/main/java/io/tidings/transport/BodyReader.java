@@ -6,6 +6,7 @@ import jakarta.servlet.ServletInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Reads a request's body without waiting for it: a client that sends half and falls silent costs no
@@ -27,7 +28,7 @@ final class BodyReader implements ReadListener {
   private final Receiver receiver;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(256);
   private final byte[] buffer = new byte[4096];
-  private boolean done;
+  private final AtomicBoolean done = new AtomicBoolean();
 
   private BodyReader(ServletInputStream in, int limit, Receiver receiver) {
     this.in = in;
@@ -45,32 +46,39 @@ final class BodyReader implements ReadListener {
 
   @Override
   public void onDataAvailable() throws IOException {
-    while (!done && in.isReady() && !in.isFinished()) {
+    while (!done.get() && in.isReady()) {
       int count = in.read(buffer);
-      if (count < 0) {
+      if (count > 0 && !add(count)) {
         return;
       }
-      if (body.size() + count > limit) {
-        done = true;
-        receiver.tooLarge();
-        return;
+      if (count < 0 || in.isFinished()) {
+        // Asking again would have Payara call onAllDataRead on a thread of another pool.
+        onAllDataRead();
       }
-      body.write(buffer, 0, count);
     }
+  }
+
+  private boolean add(int count) {
+    if (body.size() + count > limit) {
+      if (done.compareAndSet(false, true)) {
+        receiver.tooLarge();
+      }
+      return false;
+    }
+    body.write(buffer, 0, count);
+    return true;
   }
 
   @Override
   public void onAllDataRead() {
-    if (!done) {
-      done = true;
+    if (done.compareAndSet(false, true)) {
       receiver.complete(body.toString(StandardCharsets.UTF_8));
     }
   }
 
   @Override
   public void onError(Throwable failure) {
-    if (!done) {
-      done = true;
+    if (done.compareAndSet(false, true)) {
       receiver.broken();
     }
   }
