@@ -27,13 +27,16 @@ final class SelectorReads implements AutoCloseable {
   private volatile boolean impossible;
   private volatile Runnable undo = () -> {};
 
-  /** Has this request's connection read by its selector from now on, where that is possible. */
-  void mark(ServletRequest request) {
+  /**
+   * Has a connection read by its selector from now on, where that is possible. Only for one that
+   * has been upgraded: another could bring any request next.
+   */
+  void mark(ServletRequest upgraded) {
     if (impossible) {
       return;
     }
     try {
-      Object connection = connection(unwrap(request));
+      Object connection = connection(unwrap(upgraded));
       install(call(connection, "getTransport"));
       Object attributes = call(connection, "getAttributes");
       attributes
@@ -123,7 +126,7 @@ final class SelectorReads implements AutoCloseable {
               .loadClass("org.glassfish.grizzly.attributes.AttributeStorage")
               .getMethod("getAttributes");
       attribute = attributes.getReturnType().getMethod("getAttribute", String.class);
-      Class<?> threads = grizzly.loadClass("org.glassfish.grizzly.Threads");
+      Class<?> threads = grizzly.loadClass("org.glassfish.grizzly.threadpool.Threads");
       isService = threads.getMethod("isService");
       setService = threads.getMethod("setService", boolean.class);
     }

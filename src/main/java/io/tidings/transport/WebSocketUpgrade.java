@@ -82,7 +82,6 @@ public final class WebSocketUpgrade implements AutoCloseable {
   private void upgrade(
       HttpServletRequest request, HttpServletResponse response, Handover.Pending pending)
       throws IOException {
-    selectorReads.mark(request);
     try {
       handover.<Exception>during(
           () -> server.upgradeHttpToWebSocket(request, response, endpoint, Map.of()), pending);
@@ -90,6 +89,9 @@ public final class WebSocketUpgrade implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       throw new IOException("The container cannot upgrade this request", e);
+    }
+    if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+      selectorReads.mark(request);
     }
   }
 
