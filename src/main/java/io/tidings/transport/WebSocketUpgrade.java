@@ -4,7 +4,6 @@ import io.tidings.engine.CloseReason;
 import io.tidings.engine.Engine;
 import io.tidings.engine.Session;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
@@ -30,13 +29,12 @@ public final class WebSocketUpgrade implements AutoCloseable {
    *
    * @param path of the servlet, such as {@code /socket.io/}
    * @param maxPayload bytes of a message; a client that sends more is disconnected
-   * @throws ServletException when the container serves no WebSockets
+   * @throws IllegalStateException when the container serves no WebSockets
    */
-  public WebSocketUpgrade(ServletContext context, String path, int maxPayload)
-      throws ServletException {
+  public WebSocketUpgrade(ServletContext context, String path, int maxPayload) {
     server = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
     if (server == null) {
-      throw new ServletException("This container has no jakarta.websocket ServerContainer");
+      throw new IllegalStateException("This container has no jakarta.websocket ServerContainer");
     }
     container = SocketContainers.find(server, maxPayload);
     handover = new Handover(() -> new WebSocketEndpoint(container, maxPayload));
@@ -47,7 +45,7 @@ public final class WebSocketUpgrade implements AutoCloseable {
     try {
       server.addEndpoint(endpoint);
     } catch (DeploymentException e) {
-      throw new ServletException(e);
+      throw new IllegalStateException(e);
     }
   }
 
