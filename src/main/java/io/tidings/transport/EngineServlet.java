@@ -53,6 +53,11 @@ public final class EngineServlet extends HttpServlet {
     }
   }
 
+  @Override
+  public void destroy() {
+    webSockets.close();
+  }
+
   private void route(HttpServletRequest request, HttpServletResponse response) throws IOException {
     Map<String, String> query = ClientRequests.query(request);
     Optional<TransportName> transport =

@@ -28,7 +28,8 @@ public class TransportListener implements ServletContextListener {
    * @param path without a slash at its end
    */
   public static void mount(ServletContextEvent event, String path, Engine engine, CorsConfig cors) {
-    WebSocketUpgrade webSockets = new WebSocketUpgrade();
+    WebSocketUpgrade webSockets =
+        new WebSocketUpgrade(event.getServletContext(), path, engine.config().maxPayload());
     ServletRegistration.Dynamic servlet =
         event
             .getServletContext()

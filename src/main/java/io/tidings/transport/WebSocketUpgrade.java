@@ -1,18 +1,105 @@
 package io.tidings.transport;
 
+import io.tidings.engine.CloseReason;
 import io.tidings.engine.Engine;
 import io.tidings.engine.Session;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.util.Map;
 
-/** STUB until the WebSocket half is merged. */
-public final class WebSocketUpgrade {
-  void open(
-      HttpServletRequest request, HttpServletResponse response, Session session, Engine engine) {
-    throw new UnsupportedOperationException();
+/**
+ * Turns requests of a servlet into WebSockets. The servlet has checked them before: the endpoint
+ * cannot be reached in any other way.
+ */
+public final class WebSocketUpgrade implements AutoCloseable {
+
+  private final ServerContainer server;
+  private final SocketContainer container;
+  private final SelectorReads selectorReads = new SelectorReads();
+  private final Handover handover;
+  private final ServerEndpointConfig endpoint;
+
+  /**
+   * Registers the endpoint; once for each path, while the application starts.
+   *
+   * @param path of the servlet, such as {@code /socket.io/}
+   * @param maxPayload bytes of a message; a client that sends more is disconnected
+   * @throws IllegalStateException when the container serves no WebSockets
+   */
+  public WebSocketUpgrade(ServletContext context, String path, int maxPayload) {
+    server = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
+    if (server == null) {
+      throw new IllegalStateException("This container has no jakarta.websocket ServerContainer");
+    }
+    container = SocketContainers.find(server, maxPayload);
+    handover = new Handover(() -> new WebSocketEndpoint(container, maxPayload));
+    endpoint =
+        ServerEndpointConfig.Builder.create(WebSocketEndpoint.class, endpointPath(path))
+            .configurator(handover)
+            .build();
+    try {
+      server.addEndpoint(endpoint);
+    } catch (DeploymentException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  void probe(HttpServletRequest request, HttpServletResponse response, Session session) {
-    throw new UnsupportedOperationException();
+  /** A path of its own: on the servlet's own, the container would take the request itself. */
+  private static String endpointPath(String servletPath) {
+    return servletPath + (servletPath.endsWith("/") ? "" : "/") + ".websocket";
+  }
+
+  /** Answers a request with a handshake; the session starts on the connection when it is open. */
+  void open(
+      HttpServletRequest request, HttpServletResponse response, Session session, Engine engine)
+      throws IOException {
+    upgrade(
+        request,
+        response,
+        new Handover.Pending(session, transport -> engine.start(session, transport)));
+  }
+
+  /** Answers a request with a handshake; the session may move to the connection when it is open. */
+  void probe(HttpServletRequest request, HttpServletResponse response, Session session)
+      throws IOException {
+    upgrade(
+        request, response, new Handover.Pending(session, transport -> probe(session, transport)));
+  }
+
+  private static void probe(Session session, WebSocketTransport transport) {
+    if (!session.probe(transport)) {
+      transport.close(CloseReason.TRANSPORT_ERROR);
+    }
+  }
+
+  private void upgrade(
+      HttpServletRequest request, HttpServletResponse response, Handover.Pending pending)
+      throws IOException {
+    try {
+      handover.<Exception>during(
+          () -> server.upgradeHttpToWebSocket(request, response, endpoint, Map.of()), pending);
+    } catch (IOException | RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("The container cannot upgrade this request", e);
+    }
+    if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
+      selectorReads.mark(request);
+    }
+  }
+
+  /** What carries frames here: for the log and for metrics. */
+  public String description() {
+    return container.description() + "; " + selectorReads.description();
+  }
+
+  @Override
+  public void close() {
+    selectorReads.close();
   }
 }

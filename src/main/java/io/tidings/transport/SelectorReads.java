@@ -1,0 +1,162 @@
+package io.tidings.transport;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+/**
+ * Lets what WebSocket clients send be read on the thread that notices it, while all other requests
+ * keep their worker threads. It is the one class that knows Grizzly, Payara's network layer, and on
+ * any other server it does nothing.
+ *
+ * <p>A hop to a worker costs more than a message does; and nothing on the way of one may block,
+ * which cannot be said of other people's requests.
+ */
+final class SelectorReads implements AutoCloseable {
+
+  private static final Logger LOG = System.getLogger(SelectorReads.class.getName());
+  private static final String MARK = SelectorReads.class.getName();
+
+  private volatile String state = "reads where the server does";
+  private volatile boolean impossible;
+  private volatile Runnable undo = () -> {};
+
+  /**
+   * Has a connection read by its selector from now on, where that is possible. Only for one that
+   * has been upgraded: another could bring any request next.
+   */
+  void mark(ServletRequest upgraded) {
+    if (impossible) {
+      return;
+    }
+    try {
+      Object connection = connection(unwrap(upgraded));
+      install(call(connection, "getTransport"));
+      Object attributes = call(connection, "getAttributes");
+      attributes
+          .getClass()
+          .getMethod("setAttribute", String.class, Object.class)
+          .invoke(attributes, MARK, true);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      impossible = true;
+      LOG.log(Level.INFO, "WebSockets are read by worker threads ({0})", e.toString());
+    }
+  }
+
+  private static ServletRequest unwrap(ServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      inner = wrapper.getRequest();
+    }
+    return inner;
+  }
+
+  private static Object connection(ServletRequest facade) throws ReflectiveOperationException {
+    Field field = facade.getClass().getDeclaredField("request");
+    field.setAccessible(true);
+    return call(call(field.get(facade), "getCoyoteRequest"), "getConnection");
+  }
+
+  private static Object call(Object target, String method) throws ReflectiveOperationException {
+    Method found = target.getClass().getMethod(method);
+    found.setAccessible(true);
+    return found.invoke(target);
+  }
+
+  private synchronized void install(Object transport) throws ReflectiveOperationException {
+    Object current = call(transport, "getIOStrategy");
+    if (Proxy.isProxyClass(current.getClass())) {
+      return;
+    }
+    ClassLoader loader = current.getClass().getClassLoader();
+    Class<?> type = loader.loadClass("org.glassfish.grizzly.IOStrategy");
+    Method setter = transport.getClass().getMethod("setIOStrategy", type);
+    Object proxy =
+        Proxy.newProxyInstance(loader, new Class<?>[] {type}, new Choice(loader, current));
+    setter.invoke(transport, proxy);
+    state = "reads on the selector";
+    undo = () -> restore(setter, transport, current);
+    LOG.log(Level.INFO, "WebSockets are read by selector threads, other requests by workers");
+  }
+
+  private static void restore(Method setter, Object transport, Object strategy) {
+    try {
+      setter.invoke(transport, strategy);
+    } catch (ReflectiveOperationException e) {
+      LOG.log(Level.WARNING, "The server keeps our I/O strategy", e);
+    }
+  }
+
+  String description() {
+    return state;
+  }
+
+  @Override
+  public void close() {
+    undo.run();
+  }
+
+  /** An {@code IOStrategy} that is one for marked connections, and another for the rest. */
+  private static final class Choice implements InvocationHandler {
+
+    private final Object sameThread;
+    private final Object others;
+    private final Object readEvent;
+    private final Method attributes;
+    private final Method attribute;
+    private final Method isService;
+    private final Method setService;
+
+    private Choice(ClassLoader grizzly, Object others) throws ReflectiveOperationException {
+      this.others = others;
+      sameThread =
+          grizzly
+              .loadClass("org.glassfish.grizzly.strategies.SameThreadIOStrategy")
+              .getMethod("getInstance")
+              .invoke(null);
+      readEvent = grizzly.loadClass("org.glassfish.grizzly.IOEvent").getField("READ").get(null);
+      attributes =
+          grizzly
+              .loadClass("org.glassfish.grizzly.attributes.AttributeStorage")
+              .getMethod("getAttributes");
+      attribute = attributes.getReturnType().getMethod("getAttribute", String.class);
+      Class<?> threads = grizzly.loadClass("org.glassfish.grizzly.threadpool.Threads");
+      isService = threads.getMethod("isService");
+      setService = threads.getMethod("setService", boolean.class);
+    }
+
+    @Override
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+      try {
+        return isMarkedRead(arguments) ? read(method, arguments) : method.invoke(others, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+    }
+
+    /** Grizzly would still hop to a worker before it calls us, if it knew this for a selector. */
+    private Object read(Method method, Object[] arguments) throws ReflectiveOperationException {
+      boolean selector = (boolean) isService.invoke(null);
+      setService.invoke(null, false);
+      try {
+        return method.invoke(sameThread, arguments);
+      } finally {
+        setService.invoke(null, selector);
+      }
+    }
+
+    /** The first two arguments of all that matters are a connection and an event. */
+    private boolean isMarkedRead(Object[] arguments) throws ReflectiveOperationException {
+      return arguments != null
+          && arguments.length > 1
+          && arguments[1] == readEvent
+          && attribute.invoke(attributes.invoke(arguments[0]), MARK) != null;
+    }
+  }
+}

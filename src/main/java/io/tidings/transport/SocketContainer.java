@@ -1,0 +1,13 @@
+package io.tidings.transport;
+
+import jakarta.websocket.Session;
+
+/** The WebSocket container that runs us, as far as its kind makes a difference. */
+interface SocketContainer {
+
+  /** The best way to send over a socket of this container. */
+  FrameSender sender(Session socket, FrameSender.Outcome outcome);
+
+  /** One line for the log and for metrics: what is in use. */
+  String description();
+}

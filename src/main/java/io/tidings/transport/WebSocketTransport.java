@@ -1,0 +1,111 @@
+package io.tidings.transport;
+
+import io.tidings.engine.CloseReason;
+import io.tidings.engine.Session;
+import io.tidings.engine.Transport;
+import io.tidings.engine.TransportName;
+import io.tidings.packet.EncodedPacket;
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.CloseReason.CloseCodes;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One WebSocket of one session, which started with it or may move here. */
+final class WebSocketTransport implements Transport, FrameSender.Outcome {
+
+  private final jakarta.websocket.Session socket;
+  private final Session session;
+  private final FrameSender sender;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean ready = true;
+
+  WebSocketTransport(jakarta.websocket.Session socket, Session session, SocketContainer container) {
+    this.socket = socket;
+    this.session = session;
+    this.sender = container.sender(socket, this);
+  }
+
+  @Override
+  public TransportName name() {
+    return TransportName.WEBSOCKET;
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready && !closed.get();
+  }
+
+  /** One write is under way at a time; the next may come when this one was taken. */
+  @Override
+  public void write(List<EncodedPacket> packets) {
+    ready = false;
+    sender.send(packets);
+  }
+
+  @Override
+  public void sent() {
+    ready = true;
+    session.flush();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    lose(CloseReason.TRANSPORT_ERROR);
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    if (closed.compareAndSet(false, true)) {
+      closeSocket(code(reason), reason.text());
+    }
+  }
+
+  void receive(String message) {
+    session.receive(this, message);
+  }
+
+  void receive(byte[] message) {
+    session.receive(this, message);
+  }
+
+  /** The client sent what no WebSocket client may send. */
+  void refuse(CloseCode code, String why) {
+    lose(CloseReason.TRANSPORT_ERROR, code, why);
+  }
+
+  /** The connection failed. */
+  void lose(CloseReason reason) {
+    lose(reason, CloseCodes.NORMAL_CLOSURE, "");
+  }
+
+  /** The connection is closed already. */
+  void closedByClient(CloseReason reason) {
+    if (closed.compareAndSet(false, true)) {
+      session.transportClosed(this, reason);
+    }
+  }
+
+  private void lose(CloseReason reason, CloseCode code, String why) {
+    if (closed.compareAndSet(false, true)) {
+      closeSocket(code, why);
+      session.transportClosed(this, reason);
+    }
+  }
+
+  private void closeSocket(CloseCode code, String why) {
+    try {
+      socket.close(new jakarta.websocket.CloseReason(code, why));
+    } catch (IOException | IllegalStateException e) {
+      // It is gone already, and that is what was wanted.
+    }
+  }
+
+  private static CloseCode code(CloseReason reason) {
+    return switch (reason) {
+      case SERVER_SHUTDOWN -> CloseCodes.GOING_AWAY;
+      case OUTBOX_FULL, INBOX_FULL -> CloseCodes.VIOLATED_POLICY;
+      default -> CloseCodes.NORMAL_CLOSURE;
+    };
+  }
+}
