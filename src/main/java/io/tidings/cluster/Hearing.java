@@ -14,6 +14,7 @@ final class Hearing {
   private final Scheduler scheduler;
   private final long patience;
   private long quietSince;
+  private long remedied;
   private boolean heardEver;
   private String trouble = "";
 
@@ -24,6 +25,7 @@ final class Hearing {
     this.scheduler = scheduler;
     this.patience = INTERVALS * interval;
     this.quietSince = scheduler.millis();
+    this.remedied = quietSince;
   }
 
   synchronized void heard() {
@@ -39,9 +41,14 @@ final class Hearing {
     trouble = "; publishing one fails: " + Outage.brief(failure);
   }
 
-  /** Whether nothing has been heard for longer than health allows. */
-  synchronized boolean isDeaf() {
-    return scheduler.millis() - quietSince >= patience;
+  /**
+   * Whether it is time to do something about silence: true once for every three intervals of it.
+   */
+  synchronized boolean isRemedyDue() {
+    long now = scheduler.millis();
+    boolean due = now - Math.max(quietSince, remedied) >= patience;
+    remedied = due ? now : remedied;
+    return due;
   }
 
   synchronized Health health() {

@@ -162,7 +162,7 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
     if (failure == null && known == 0) {
       forgotten.run();
     }
-    if (failure == null && hearing.isDeaf()) {
+    if (failure == null && hearing.isRemedyDue()) {
       topic.renew();
     }
   }

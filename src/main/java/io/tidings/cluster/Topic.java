@@ -24,6 +24,7 @@ final class Topic {
   private final Outage outage;
   private final Map<Integer, Consumer<WireReader>> receivers = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
+  private volatile Integer listener;
   private boolean malformed;
 
   Topic(RedissonClient redis, RedisKeys keys, Scheduler scheduler) {
@@ -47,18 +48,24 @@ final class Topic {
   CompletionStage<Void> open() {
     topic
         .addListenerAsync(byte[].class, (channel, frame) -> heard(frame))
-        .whenComplete((listener, failure) -> subscribed(failure));
+        .whenComplete(this::subscribed);
     return opened;
   }
 
   /** Subscribes anew, for when Redis answers and yet nothing is heard. */
   void renew() {
+    Integer deaf = listener;
+    if (deaf == null) {
+      return;
+    }
+    listener = null;
     LOG.log(Level.WARNING, "Redis answers but nothing is heard: listening to the cluster anew");
-    topic.removeAllListenersAsync().whenComplete((removed, failure) -> open());
+    topic.removeListenerAsync(deaf).whenComplete((removed, failure) -> open());
   }
 
-  private void subscribed(Throwable failure) {
+  private void subscribed(Integer added, Throwable failure) {
     if (failure == null) {
+      listener = added;
       outage.succeeded();
       opened.complete(null);
     } else {

@@ -1,0 +1,59 @@
+package io.tidings.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.tidings.broadcast.LocalDelivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.redisson.api.RedissonClient;
+
+/** Instances in one process that share a Redis under a channel of their own. */
+final class TestCluster implements AutoCloseable {
+
+  private static final AtomicInteger CHANNELS = new AtomicInteger();
+
+  /** Quick enough for a test, slow enough for a busy machine. */
+  static final RedisRegistry.Timing TIMING = new RedisRegistry.Timing(200, 1_500);
+
+  final String channel = "test" + CHANNELS.incrementAndGet();
+  private final TestRedis server;
+  private final ThreadScheduler threads = new ThreadScheduler();
+  private final List<RedissonClient> clients = new ArrayList<>();
+  private final List<Cluster> instances = new ArrayList<>();
+
+  TestCluster(TestRedis server) {
+    this.server = server;
+  }
+
+  Cluster instance(LocalDelivery delivery) {
+    return instance(delivery, threads);
+  }
+
+  Cluster instance(LocalDelivery delivery, Scheduler scheduler) {
+    RedissonClient redis = RedissonClients.open(server.config(channel));
+    clients.add(redis);
+    String id = "instan" + (char) ('a' + instances.size());
+    Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");
+    Cluster instance = Cluster.overRedis(self, redis, channel, TIMING, scheduler);
+    instances.add(instance);
+    instance.adapter().attach(delivery);
+    return instance;
+  }
+
+  void awaitHealthy() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> instances.stream().allMatch(each -> each.registry().health().healthy()));
+  }
+
+  @Override
+  public void close() {
+    instances.forEach(Cluster::close);
+    threads.close();
+    clients.forEach(client -> client.shutdown(0, 1, TimeUnit.SECONDS));
+  }
+}
