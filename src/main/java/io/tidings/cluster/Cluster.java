@@ -26,8 +26,10 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
 
   /** An instance that shares a Redis with others; it need not be there yet. */
   static Cluster overRedis(Instance self, ClusterConfig config) {
-    RedissonClient redis = RedissonClients.open(config);
+    RedissonClient client = RedissonClients.open(config);
     ThreadScheduler scheduler = new ThreadScheduler();
+    Redis redis = new Redis(client, scheduler);
+    redis.connect();
     Cluster cluster =
         overRedis(self, redis, config.channel(), RedisRegistry.Timing.DEFAULT, scheduler);
     return new Cluster(
@@ -37,14 +39,14 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
         () -> {
           cluster.close();
           scheduler.close();
-          redis.shutdown();
+          client.shutdown();
         });
   }
 
-  /** The same with client and time of the caller, who keeps them. */
+  /** The same with Redis and time of the caller, who keeps them. */
   static Cluster overRedis(
       Instance self,
-      RedissonClient redis,
+      Redis redis,
       String channel,
       RedisRegistry.Timing timing,
       Scheduler scheduler) {

@@ -23,6 +23,11 @@ final class HandScheduler implements Scheduler {
     tasks.add(new Task(now + millis, task));
   }
 
+  /** Moves on, and runs nothing. */
+  synchronized void skip(long millis) {
+    now += millis;
+  }
+
   /** Moves on, and runs here what falls due on the way. */
   void advance(long millis) {
     long until = millis() + millis;

@@ -34,14 +34,21 @@ final class TestCluster implements AutoCloseable {
   }
 
   Cluster instance(LocalDelivery delivery, Scheduler scheduler) {
-    RedissonClient redis = RedissonClients.open(server.config(channel));
-    clients.add(redis);
+    RedissonClient client = RedissonClients.open(server.config(channel));
+    clients.add(client);
+    Redis redis = new Redis(client, threads);
+    redis.connect();
     String id = "instan" + (char) ('a' + instances.size());
     Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");
     Cluster instance = Cluster.overRedis(self, redis, channel, TIMING, scheduler);
     instances.add(instance);
     instance.adapter().attach(delivery);
     return instance;
+  }
+
+  /** The names of everything that is in Redis for this channel. */
+  List<String> keys() {
+    return clients.get(0).getKeys().getKeysStream().filter(key -> key.contains(channel)).toList();
   }
 
   void awaitHealthy() {
