@@ -14,8 +14,8 @@ final class Hearing {
   private final Scheduler scheduler;
   private final long patience;
   private long quietSince;
-  private long remedied;
   private boolean heardEver;
+  private int unheard;
   private String trouble = "";
 
   /**
@@ -25,30 +25,31 @@ final class Hearing {
     this.scheduler = scheduler;
     this.patience = INTERVALS * interval;
     this.quietSince = scheduler.millis();
-    this.remedied = quietSince;
   }
 
   synchronized void heard() {
     quietSince = scheduler.millis();
     heardEver = true;
+    unheard = 0;
   }
 
-  synchronized void published() {
+  /**
+   * Notes that Redis took a heartbeat.
+   *
+   * @return whether it is time to listen anew: so many were taken in a row and none heard. While
+   *     Redis is away none is taken, and Redisson listens again by itself afterwards.
+   */
+  synchronized boolean published() {
     trouble = "";
+    unheard++;
+    boolean due = unheard > INTERVALS;
+    unheard = due ? 0 : unheard;
+    return due;
   }
 
   synchronized void failed(Throwable failure) {
     trouble = "; publishing one fails: " + Outage.brief(failure);
-  }
-
-  /**
-   * Whether it is time to do something about silence: true once for every three intervals of it.
-   */
-  synchronized boolean isRemedyDue() {
-    long now = scheduler.millis();
-    boolean due = now - Math.max(quietSince, remedied) >= patience;
-    remedied = due ? now : remedied;
-    return due;
+    unheard = 0;
   }
 
   synchronized Health health() {

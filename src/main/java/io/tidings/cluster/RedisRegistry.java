@@ -147,16 +147,18 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
       beating = false;
       if (failure == null) {
         outage.succeeded();
-        hearing.published();
       } else if (!closed) {
         outage.failed(failure);
-        hearing.failed(failure);
       }
     }
-    if (failure == null && known == 0) {
+    if (failure != null) {
+      hearing.failed(failure);
+      return;
+    }
+    if (known == 0) {
       forgotten.run();
     }
-    if (failure == null && hearing.isRemedyDue()) {
+    if (hearing.published()) {
       topic.renew();
     }
   }
@@ -185,7 +187,8 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      LOG.log(Level.INFO, "This instance stays registered until its lease ends: {0}", e);
+      LOG.log(
+          Level.INFO, "This instance stays registered until its lease ends: {0}", Outage.brief(e));
     }
   }
 }
