@@ -28,10 +28,10 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
   static Cluster overRedis(Instance self, ClusterConfig config) {
     RedissonClient client = RedissonClients.open(config);
     ThreadScheduler scheduler = new ThreadScheduler();
-    Redis redis = new Redis(client, scheduler);
+    RedisKeys keys = new RedisKeys(config.channel());
+    Redis redis = new Redis(client, keys, scheduler);
     redis.connect();
-    Cluster cluster =
-        overRedis(self, redis, config.channel(), RedisRegistry.Timing.DEFAULT, scheduler);
+    Cluster cluster = overRedis(self, redis, keys, RedisRegistry.Timing.DEFAULT, scheduler);
     return new Cluster(
         cluster.adapter(),
         cluster.presence(),
@@ -47,10 +47,9 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
   static Cluster overRedis(
       Instance self,
       Redis redis,
-      String channel,
+      RedisKeys keys,
       RedisRegistry.Timing timing,
       Scheduler scheduler) {
-    RedisKeys keys = new RedisKeys(channel);
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys, scheduler);
     BatchPublisher publisher = new BatchPublisher(redis, keys, self.id());

@@ -19,6 +19,7 @@ final class Redis {
       new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "hello");
 
   private final RedissonClient client;
+  private final RedisKeys keys;
   private final Scheduler scheduler;
   private final Outage outage;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
@@ -26,8 +27,9 @@ final class Redis {
   /**
    * @param scheduler its thread may be blocked while there is no connection
    */
-  Redis(RedissonClient client, Scheduler scheduler) {
+  Redis(RedissonClient client, RedisKeys keys, Scheduler scheduler) {
     this.client = client;
+    this.keys = keys;
     this.scheduler = scheduler;
     this.outage = new Outage("Connecting to Redis", scheduler);
   }
@@ -40,7 +42,7 @@ final class Redis {
 
   private void tryToConnect() {
     try {
-      HELLO.call(client, List.of("hello")).whenComplete((one, failure) -> tried(failure));
+      HELLO.call(client, List.of(keys.leases())).whenComplete((one, failure) -> tried(failure));
     } catch (RuntimeException e) {
       tried(e);
     }

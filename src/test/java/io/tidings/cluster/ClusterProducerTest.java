@@ -26,7 +26,10 @@ class ClusterProducerTest {
   @Dependent
   static class Joined {
 
-    @Produces ClusterConfig config = TestRedis.shared().config("produced");
+    @Produces
+    ClusterConfig config =
+        new ClusterConfig(List.of(TestRedis.shared().uri()), Optional.empty(), "produced");
+
     @Produces InstanceConfig instance = new InstanceConfig("abcdefgh", "host:5000");
   }
 

@@ -108,6 +108,22 @@ class RedisOutageTest {
   }
 
   @Test
+  void aLostSubscriptionComesBack() {
+    Cluster first = cluster.instance(here);
+    cluster.awaitHealthy();
+
+    assertThat(server.command("CLIENT KILL TYPE pubsub")).isEqualTo(":1");
+
+    patiently()
+        .until(
+            () -> {
+              first.adapter().publish(Broadcasts.text("heard"));
+              return here.texts().contains("heard");
+            });
+    cluster.awaitHealthy();
+  }
+
+  @Test
   void anInstanceMayStartBeforeRedis() {
     server.stop();
     Cluster first = cluster.instance(here);

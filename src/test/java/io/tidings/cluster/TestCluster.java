@@ -3,10 +3,13 @@ package io.tidings.cluster;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.LocalDelivery;
+import io.tidings.config.ClusterConfig;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.redisson.api.RedissonClient;
@@ -20,13 +23,17 @@ final class TestCluster implements AutoCloseable {
   static final RedisRegistry.Timing TIMING = new RedisRegistry.Timing(200, 1_500);
 
   final String channel = "test" + CHANNELS.incrementAndGet();
-  private final TestRedis server;
+  private final ClusterConfig config;
   private final ThreadScheduler threads = new ThreadScheduler();
   private final List<RedissonClient> clients = new ArrayList<>();
   private final List<Cluster> instances = new ArrayList<>();
 
   TestCluster(TestRedis server) {
-    this.server = server;
+    this(server.uri());
+  }
+
+  TestCluster(URI... nodes) {
+    config = new ClusterConfig(List.of(nodes), Optional.empty(), channel);
   }
 
   Cluster instance(LocalDelivery delivery) {
@@ -34,13 +41,14 @@ final class TestCluster implements AutoCloseable {
   }
 
   Cluster instance(LocalDelivery delivery, Scheduler scheduler) {
-    RedissonClient client = RedissonClients.open(server.config(channel));
+    RedissonClient client = RedissonClients.open(config);
     clients.add(client);
-    Redis redis = new Redis(client, threads);
+    RedisKeys keys = new RedisKeys(channel);
+    Redis redis = new Redis(client, keys, threads);
     redis.connect();
     String id = "instan" + (char) ('a' + instances.size());
     Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");
-    Cluster instance = Cluster.overRedis(self, redis, channel, TIMING, scheduler);
+    Cluster instance = Cluster.overRedis(self, redis, keys, TIMING, scheduler);
     instances.add(instance);
     instance.adapter().attach(delivery);
     return instance;

@@ -1,16 +1,19 @@
 package io.tidings.cluster;
 
-import io.tidings.config.ClusterConfig;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import redis.embedded.core.ExecutableProvider;
 
@@ -21,11 +24,17 @@ import redis.embedded.core.ExecutableProvider;
 final class TestRedis implements AutoCloseable {
 
   private static TestRedis shared;
+  private static String executable;
 
   private final int port = freePort();
+  private final List<String> options;
   private Process process;
 
-  TestRedis() {
+  /**
+   * @param options of redis-server, beyond those that every test needs
+   */
+  TestRedis(String... options) {
+    this.options = List.of(options);
     start();
   }
 
@@ -37,27 +46,25 @@ final class TestRedis implements AutoCloseable {
     return shared;
   }
 
-  ClusterConfig config(String channel) {
-    return new ClusterConfig(
-        List.of(URI.create("redis://127.0.0.1:" + port)), Optional.empty(), channel);
+  int port() {
+    return port;
+  }
+
+  URI uri() {
+    return URI.create("redis://127.0.0.1:" + port);
   }
 
   /** Starts it empty, on the same port as before. */
   void start() {
+    List<String> command = new ArrayList<>();
     try {
+      command.add(executable());
+      command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+      command.addAll(List.of("--save", "", "--appendonly", "no"));
+      command.addAll(List.of("--dir", System.getProperty("java.io.tmpdir")));
+      command.addAll(options);
       process =
-          new ProcessBuilder(
-                  executable(),
-                  "--port",
-                  String.valueOf(port),
-                  "--bind",
-                  "127.0.0.1",
-                  "--save",
-                  "",
-                  "--appendonly",
-                  "no",
-                  "--dir",
-                  System.getProperty("java.io.tmpdir"))
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -65,6 +72,18 @@ final class TestRedis implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     Awaitility.await().until(this::answers);
+  }
+
+  /** Sends a command, its words separated by blanks, and returns the first line of the answer. */
+  String command(String words) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write((words + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+          .readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void stop() {
@@ -104,7 +123,15 @@ final class TestRedis implements AutoCloseable {
     }
   }
 
-  private static String executable() throws IOException {
+  /** The bundled binary, else the one on the path; unpacked once. */
+  private static synchronized String executable() throws IOException {
+    if (executable == null) {
+      executable = find();
+    }
+    return executable;
+  }
+
+  private static String find() throws IOException {
     File bundled = ExecutableProvider.newJarResourceProvider().get();
     try {
       int status = new ProcessBuilder(bundled.getPath(), "--version").start().waitFor();
@@ -117,11 +144,17 @@ final class TestRedis implements AutoCloseable {
     }
   }
 
+  /** Below 50000: a node of a Redis Cluster takes the port 10000 above as well. */
   private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = 20_000 + ThreadLocalRandom.current().nextInt(30_000);
+      try (ServerSocket one = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+          ServerSocket other =
+              new ServerSocket(port + 10_000, 1, InetAddress.getLoopbackAddress())) {
+        return one.getLocalPort() < other.getLocalPort() ? port : 0;
+      } catch (IOException e) {
+        // Taken: try another.
+      }
     }
   }
 }
