@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.redisson.api.RScript;
-import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.ByteArrayCodec;
 
 /** Publishes batches of broadcasts: one call of Redis each, which also gives them their ids. */
@@ -17,7 +16,7 @@ final class BatchPublisher implements Pipeline.Sink<BatchPublisher.Outgoing, Str
   private static final Script<byte[]> PUBLISH =
       new Script<>(RScript.ReturnType.VALUE, ByteArrayCodec.INSTANCE, "publish");
 
-  private final RedissonClient redis;
+  private final Redis redis;
   private final RedisKeys keys;
   private final String origin;
 
@@ -33,7 +32,7 @@ final class BatchPublisher implements Pipeline.Sink<BatchPublisher.Outgoing, Str
     }
   }
 
-  BatchPublisher(RedissonClient redis, RedisKeys keys, String origin) {
+  BatchPublisher(Redis redis, RedisKeys keys, String origin) {
     this.redis = redis;
     this.keys = keys;
     this.origin = origin;
@@ -42,9 +41,9 @@ final class BatchPublisher implements Pipeline.Sink<BatchPublisher.Outgoing, Str
   @Override
   public CompletionStage<String> send(Pipeline.Batch<Outgoing> batch) {
     List<byte[]> broadcasts = batch.items().stream().map(Outgoing::bytes).toList();
-    return PUBLISH
+    return redis
         .call(
-            redis,
+            PUBLISH,
             List.of(keys.lastId(), keys.published(origin)),
             bytes(batch.first()),
             bytes(broadcasts.size()),

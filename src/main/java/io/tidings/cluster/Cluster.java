@@ -26,10 +26,12 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
 
   /** An instance that shares a Redis with others; it need not be there yet. */
   static Cluster overRedis(Instance self, ClusterConfig config) {
-    RedissonClient redis = RedissonClients.open(config);
+    RedissonClient client = RedissonClients.open(config);
     ThreadScheduler scheduler = new ThreadScheduler();
-    Cluster cluster =
-        overRedis(self, redis, config.channel(), RedisRegistry.Timing.DEFAULT, scheduler);
+    RedisKeys keys = new RedisKeys(config.channel());
+    Redis redis = new Redis(client, keys, scheduler);
+    redis.connect();
+    Cluster cluster = overRedis(self, redis, keys, RedisRegistry.Timing.DEFAULT, scheduler);
     return new Cluster(
         cluster.adapter(),
         cluster.presence(),
@@ -37,18 +39,17 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
         () -> {
           cluster.close();
           scheduler.close();
-          redis.shutdown();
+          client.shutdown();
         });
   }
 
-  /** The same with client and time of the caller, who keeps them. */
+  /** The same with Redis and time of the caller, who keeps them. */
   static Cluster overRedis(
       Instance self,
-      RedissonClient redis,
-      String channel,
+      Redis redis,
+      RedisKeys keys,
       RedisRegistry.Timing timing,
       Scheduler scheduler) {
-    RedisKeys keys = new RedisKeys(channel);
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys, scheduler);
     BatchPublisher publisher = new BatchPublisher(redis, keys, self.id());

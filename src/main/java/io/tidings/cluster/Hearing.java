@@ -15,6 +15,7 @@ final class Hearing {
   private final long patience;
   private long quietSince;
   private boolean heardEver;
+  private int unheard;
   private String trouble = "";
 
   /**
@@ -29,19 +30,26 @@ final class Hearing {
   synchronized void heard() {
     quietSince = scheduler.millis();
     heardEver = true;
+    unheard = 0;
   }
 
-  synchronized void published() {
+  /**
+   * Notes that Redis took a heartbeat.
+   *
+   * @return whether it is time to listen anew: so many were taken in a row and none heard. While
+   *     Redis is away none is taken, and Redisson listens again by itself afterwards.
+   */
+  synchronized boolean published() {
     trouble = "";
+    unheard++;
+    boolean due = unheard > INTERVALS;
+    unheard = due ? 0 : unheard;
+    return due;
   }
 
   synchronized void failed(Throwable failure) {
     trouble = "; publishing one fails: " + Outage.brief(failure);
-  }
-
-  /** Whether nothing has been heard for longer than health allows. */
-  synchronized boolean isDeaf() {
-    return scheduler.millis() - quietSince >= patience;
+    unheard = 0;
   }
 
   synchronized Health health() {

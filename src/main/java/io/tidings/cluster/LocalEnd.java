@@ -26,7 +26,8 @@ final class LocalEnd {
   }
 
   boolean hasReceivers(String namespace, Set<String> rooms) {
-    return delivery.hasReceivers(namespace, rooms);
+    LocalDelivery attached = delivery;
+    return attached != null && attached.hasReceivers(namespace, rooms);
   }
 
   void deliver(String id, Broadcast broadcast) {

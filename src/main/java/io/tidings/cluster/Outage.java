@@ -1,6 +1,8 @@
 package io.tidings.cluster;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /**
  * The failures of one way to Redis, in a row: says how long to wait before the next try, and logs
@@ -52,7 +54,9 @@ final class Outage {
 
   /** Redisson's messages quote what was sent, which may be long. */
   static String brief(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    boolean wrapped =
+        failure instanceof CompletionException || failure instanceof ExecutionException;
+    Throwable cause = wrapped && failure.getCause() != null ? failure.getCause() : failure;
     String text = String.valueOf(cause);
     return text.length() <= MESSAGE_LENGTH ? text : text.substring(0, MESSAGE_LENGTH) + "…";
   }

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.ToIntFunction;
 
@@ -24,7 +23,7 @@ final class Pipeline<T, R> implements AutoCloseable {
   /** What takes the batches. */
   interface Sink<T, R> {
 
-    /** Sends a batch; called again with the same one after it failed. */
+    /** Sends a batch; called again with the same one after it failed. Does not throw. */
     CompletionStage<R> send(Batch<T> batch);
 
     /** A batch was sent. Called when the next is on its way already. */
@@ -117,20 +116,15 @@ final class Pipeline<T, R> implements AutoCloseable {
   }
 
   private void send(Batch<T> batch) {
-    CompletionStage<R> answer;
-    try {
-      answer = sink.send(batch);
-    } catch (RuntimeException e) {
-      answer = CompletableFuture.failedFuture(e);
-    }
-    answer.whenComplete(
-        (result, failure) -> {
-          if (failure == null) {
-            succeeded(batch, result);
-          } else {
-            failed(batch, failure);
-          }
-        });
+    sink.send(batch)
+        .whenComplete(
+            (result, failure) -> {
+              if (failure == null) {
+                succeeded(batch, result);
+              } else {
+                failed(batch, failure);
+              }
+            });
   }
 
   private void succeeded(Batch<T> batch, R result) {

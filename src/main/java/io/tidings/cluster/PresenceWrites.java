@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.redisson.api.RScript;
-import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 
 /**
@@ -34,7 +33,7 @@ final class PresenceWrites implements AutoCloseable {
     static final String ROOMS = "2";
   }
 
-  private final RedissonClient redis;
+  private final Redis redis;
   private final List<String> keys;
   private final long lease;
   private final InProcessPresence local;
@@ -56,7 +55,7 @@ final class PresenceWrites implements AutoCloseable {
    * @param lease milliseconds for which Redis keeps the records unless they are renewed
    */
   PresenceWrites(
-      RedissonClient redis,
+      Redis redis,
       RedisKeys keys,
       String instance,
       long lease,
@@ -127,7 +126,8 @@ final class PresenceWrites implements AutoCloseable {
       busy = true;
       write = take();
     }
-    send(write)
+    redis
+        .call(WRITE, keys, write.arguments())
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {
@@ -165,21 +165,18 @@ final class PresenceWrites implements AutoCloseable {
     return count == 0 ? "" : String.valueOf(count);
   }
 
-  private CompletionStage<Long> send(Write write) {
-    try {
-      return WRITE.call(redis, keys, write.arguments());
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
   private void succeeded(Write write) {
+    List<CompletableFuture<Void>> served = new ArrayList<>(write.waiting());
     synchronized (this) {
       outage.succeeded();
       busy = false;
+      if (changed.isEmpty() && !all) {
+        served.addAll(waiting);
+        waiting.clear();
+      }
     }
     next();
-    write.waiting().forEach(waiter -> waiter.complete(null));
+    served.forEach(waiter -> waiter.complete(null));
   }
 
   private synchronized void failed(Write write, Throwable failure) {

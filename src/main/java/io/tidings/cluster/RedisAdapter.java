@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * the publisher too, delivers what it hears. While Redis is away, broadcasts wait (16 MiB of them,
  * then {@link #publish} fails), and nothing is delivered, not even to sockets of this instance;
  * when it is back they are published in their order, each once. What others published while this
- * instance did not hear is lost to it.
+ * instance did not hear is lost to it, and at the end of an outage that may be what another
+ * instance publishes as soon as it can, before this one listens again.
  *
  * <p>A broadcast for the sockets of this instance alone never leaves it. It is delivered at once,
  * and its id is that of the last broadcast that was heard with a count behind it: {@code

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.redisson.api.RScript;
-import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 
 /**
@@ -30,13 +29,12 @@ final class RedisPresence implements Presence {
   private static final Script<Long> MEMBERS =
       new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "live", "presence-members");
 
-  private final RedissonClient redis;
+  private final Redis redis;
   private final RedisKeys keys;
   private final InProcessPresence local;
   private final PresenceWrites writes;
 
-  RedisPresence(
-      RedissonClient redis, RedisKeys keys, InProcessPresence local, PresenceWrites writes) {
+  RedisPresence(Redis redis, RedisKeys keys, InProcessPresence local, PresenceWrites writes) {
     this.redis = redis;
     this.keys = keys;
     this.local = local;
@@ -104,7 +102,7 @@ final class RedisPresence implements Presence {
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     return writes
         .written()
-        .thenCompose(written -> script.call(redis, List.of(keys.leases()), all))
+        .thenCompose(written -> redis.call(script, List.of(keys.leases()), all))
         .toCompletableFuture()
         .orTimeout(READ_SECONDS, TimeUnit.SECONDS);
   }

@@ -3,14 +3,12 @@ package io.tidings.cluster;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import org.redisson.api.RScript;
-import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 
 /**
@@ -46,7 +44,7 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
     static final Timing DEFAULT = new Timing(2_000, 10_000);
   }
 
-  private final RedissonClient redis;
+  private final Redis redis;
   private final RedisKeys keys;
   private final Instance started;
   private final IntSupplier connections;
@@ -64,7 +62,7 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
    * @param forgotten called when Redis knows nothing of this instance (any more)
    */
   RedisRegistry(
-      RedissonClient redis,
+      Redis redis,
       RedisKeys keys,
       Instance started,
       IntSupplier connections,
@@ -98,8 +96,8 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
   /** {@inheritDoc} Fails after 5 s when Redis is away. */
   @Override
   public CompletionStage<List<Instance>> instances() {
-    return INSTANCES
-        .call(redis, List.of(keys.leases(), keys.instances()))
+    return redis
+        .call(INSTANCES, List.of(keys.leases(), keys.instances()))
         .thenApply(
             found ->
                 found.stream()
@@ -133,19 +131,15 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
   }
 
   private CompletionStage<Long> beat() {
-    try {
-      return HEARTBEAT.call(
-          redis,
-          List.of(keys.leases(), keys.instances()),
-          started.id(),
-          InstanceJson.write(self()),
-          String.valueOf(timing.lease()),
-          keys.presence(),
-          keys.topic(),
-          (char) KIND + started.id());
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return redis.call(
+        HEARTBEAT,
+        List.of(keys.leases(), keys.instances()),
+        started.id(),
+        InstanceJson.write(self()),
+        String.valueOf(timing.lease()),
+        keys.presence(),
+        keys.topic(),
+        (char) KIND + started.id());
   }
 
   private void beaten(Long known, Throwable failure) {
@@ -153,16 +147,18 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
       beating = false;
       if (failure == null) {
         outage.succeeded();
-        hearing.published();
       } else if (!closed) {
         outage.failed(failure);
-        hearing.failed(failure);
       }
     }
-    if (failure == null && known == 0) {
+    if (failure != null) {
+      hearing.failed(failure);
+      return;
+    }
+    if (known == 0) {
       forgotten.run();
     }
-    if (failure == null && hearing.isDeaf()) {
+    if (hearing.published()) {
       topic.renew();
     }
   }
@@ -187,11 +183,12 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
             keys.written(id),
             keys.published(id));
     try {
-      DEREGISTER.call(redis, gone, id).toCompletableFuture().get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+      redis.call(DEREGISTER, gone, id).toCompletableFuture().get(GOODBYE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
-      LOG.log(Level.INFO, "This instance stays registered until its lease ends: {0}", e);
+      LOG.log(
+          Level.INFO, "This instance stays registered until its lease ends: {0}", Outage.brief(e));
     }
   }
 }

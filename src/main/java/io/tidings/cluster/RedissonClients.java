@@ -14,6 +14,7 @@ import org.redisson.config.BaseConfig;
 import org.redisson.config.ClusterServersConfig;
 import org.redisson.config.Config;
 import org.redisson.config.ConstantDelay;
+import org.redisson.config.EqualJitterDelay;
 import org.redisson.config.ReadMode;
 import org.redisson.config.SubscriptionMode;
 
@@ -29,6 +30,7 @@ final class RedissonClients {
   private static final int TIMEOUT = 2_000;
   private static final int RETRIES = 1;
   private static final Duration RETRY_DELAY = Duration.ofMillis(200);
+  private static final Duration RECONNECT_DELAY = Duration.ofSeconds(1);
   private static final int PING_INTERVAL = 5_000;
 
   /** Held here: java.util.logging itself would forget the level with the logger. */
@@ -103,6 +105,7 @@ final class RedissonClients {
         .setSubscriptionTimeout(TIMEOUT)
         .setRetryAttempts(RETRIES)
         .setRetryDelay(new ConstantDelay(RETRY_DELAY))
+        .setReconnectionDelay(new EqualJitterDelay(RETRY_DELAY, RECONNECT_DELAY))
         .setPingConnectionInterval(PING_INTERVAL);
   }
 

@@ -7,8 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.redisson.api.RTopic;
-import org.redisson.api.RedissonClient;
-import org.redisson.client.codec.ByteArrayCodec;
 
 /**
  * The one topic on which the instances hear each other, with a receiver for each kind of frame (its
@@ -19,15 +17,18 @@ final class Topic {
 
   private static final System.Logger LOG = System.getLogger(Topic.class.getName());
 
+  private final Redis redis;
   private final RTopic topic;
   private final Scheduler scheduler;
   private final Outage outage;
   private final Map<Integer, Consumer<WireReader>> receivers = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> opened = new CompletableFuture<>();
+  private volatile Integer listener;
   private boolean malformed;
 
-  Topic(RedissonClient redis, RedisKeys keys, Scheduler scheduler) {
-    this.topic = redis.getTopic(keys.topic(), ByteArrayCodec.INSTANCE);
+  Topic(Redis redis, RedisKeys keys, Scheduler scheduler) {
+    this.redis = redis;
+    this.topic = redis.topic(keys.topic());
     this.scheduler = scheduler;
     this.outage = new Outage("Listening to the cluster", scheduler);
   }
@@ -45,20 +46,28 @@ final class Topic {
    * @return completes when frames are heard; Redisson keeps it so after a lost connection
    */
   CompletionStage<Void> open() {
-    topic
-        .addListenerAsync(byte[].class, (channel, frame) -> heard(frame))
-        .whenComplete((listener, failure) -> subscribed(failure));
+    redis
+        .connected()
+        .thenCompose(
+            ready -> topic.addListenerAsync(byte[].class, (channel, frame) -> heard(frame)))
+        .whenComplete(this::subscribed);
     return opened;
   }
 
   /** Subscribes anew, for when Redis answers and yet nothing is heard. */
   void renew() {
+    Integer deaf = listener;
+    if (deaf == null) {
+      return;
+    }
+    listener = null;
     LOG.log(Level.WARNING, "Redis answers but nothing is heard: listening to the cluster anew");
-    topic.removeAllListenersAsync().whenComplete((removed, failure) -> open());
+    topic.removeListenerAsync(deaf).whenComplete((removed, failure) -> open());
   }
 
-  private void subscribed(Throwable failure) {
+  private void subscribed(Integer added, Throwable failure) {
     if (failure == null) {
+      listener = added;
       outage.succeeded();
       opened.complete(null);
     } else {

@@ -7,12 +7,12 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
-redis.call('ZADD', KEYS[1], string.format("%.0f", now + ARGV[3]), ARGV[1])
+redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[3]), ARGV[1])
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 for _, key in ipairs({':sockets', ':rooms', ':written'}) do
   redis.call('PEXPIRE', ARGV[4] .. ARGV[1] .. key, ARGV[3])
 end
-for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', "(" .. string.format("%.0f", now))) do
+for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('(%.0f', now))) do
   redis.call('ZREM', KEYS[1], dead)
   redis.call('HDEL', KEYS[2], dead)
   local presence = ARGV[4] .. dead

@@ -1,0 +1,73 @@
+package io.tidings.cluster;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.redisson.api.RScript;
+import org.redisson.api.RTopic;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.ByteArrayCodec;
+import org.redisson.client.codec.StringCodec;
+
+/**
+ * Redis, as far as this package needs it. No call blocks and none throws: a call that comes before
+ * the first connection waits for it.
+ */
+final class Redis {
+
+  private static final Script<Long> HELLO =
+      new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "hello");
+
+  private final RedissonClient client;
+  private final RedisKeys keys;
+  private final Scheduler scheduler;
+  private final Outage outage;
+  private final CompletableFuture<Void> connected = new CompletableFuture<>();
+
+  /**
+   * @param scheduler its thread may be blocked while there is no connection
+   */
+  Redis(RedissonClient client, RedisKeys keys, Scheduler scheduler) {
+    this.client = client;
+    this.keys = keys;
+    this.scheduler = scheduler;
+    this.outage = new Outage("Connecting to Redis", scheduler);
+  }
+
+  /** Starts to connect, and keeps trying. */
+  void connect() {
+    // The client's first call connects on the caller's thread, for seconds, and throws what fails.
+    scheduler.after(0, this::tryToConnect);
+  }
+
+  private void tryToConnect() {
+    try {
+      HELLO.call(client, List.of(keys.leases())).whenComplete((one, failure) -> tried(failure));
+    } catch (RuntimeException e) {
+      tried(e);
+    }
+  }
+
+  private void tried(Throwable failure) {
+    if (failure == null) {
+      outage.succeeded();
+      connected.complete(null);
+    } else {
+      scheduler.after(outage.failed(failure), this::tryToConnect);
+    }
+  }
+
+  <R> CompletionStage<R> call(Script<R> script, List<String> keys, Object... arguments) {
+    return connected.thenCompose(ready -> script.call(client, keys, arguments));
+  }
+
+  /** Completes when there has been a connection. */
+  CompletionStage<Void> connected() {
+    return connected;
+  }
+
+  /** A topic of byte strings, to be used when there has been a connection. */
+  RTopic topic(String name) {
+    return client.getTopic(name, ByteArrayCodec.INSTANCE);
+  }
+}

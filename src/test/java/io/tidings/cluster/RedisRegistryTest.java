@@ -1,0 +1,108 @@
+package io.tidings.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidings.broadcast.SocketRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RedisRegistryTest {
+
+  private final TestCluster cluster = new TestCluster(TestRedis.shared());
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  private static List<String> ids(Cluster from) {
+    return PresenceContract.get(from.registry().instances()).stream().map(Instance::id).toList();
+  }
+
+  private static Map<String, Integer> rooms(Cluster from) {
+    return PresenceContract.get(from.presence().rooms("/"));
+  }
+
+  private static void connect(Cluster to, String id) {
+    String instance = to.registry().self().id();
+    to.presence()
+        .connected(new SocketRecord(id, "/", instance, "192.0.2.1", Instant.EPOCH, Set.of("x")));
+  }
+
+  @Test
+  void instancesKnowEachOther() {
+    Cluster first = cluster.instance(new Recorder());
+    Cluster second = cluster.instance(new Recorder());
+    cluster.awaitHealthy();
+
+    List<Instance> instances = PresenceContract.get(second.registry().instances());
+
+    assertThat(instances).hasSize(2);
+    Instance self = first.registry().self();
+    Instance seen = instances.get(0);
+    assertThat(seen.id()).isEqualTo(self.id());
+    assertThat(seen.address()).isEqualTo("host:0");
+    assertThat(seen.since().toEpochMilli()).isEqualTo(self.since().toEpochMilli());
+    assertThat(seen.version()).isEqualTo("1");
+    await()
+        .until(() -> PresenceContract.get(second.registry().instances()).get(0).connections() == 7);
+  }
+
+  @Test
+  void aDeadInstanceIsForgottenAndAnInstanceThatComesBackIsNot() {
+    HandScheduler stopped = new HandScheduler();
+    Cluster alive = cluster.instance(new Recorder());
+    Cluster dead = cluster.instance(new Recorder(), stopped);
+    connect(alive, "a");
+    connect(dead, "b");
+    await().until(() -> rooms(alive).equals(Map.of("x", 2)));
+    assertThat(ids(alive)).hasSize(2);
+
+    await().until(() -> ids(alive).size() == 1);
+    assertThat(rooms(alive)).isEqualTo(Map.of("x", 1));
+    String deadId = dead.registry().self().id();
+    await().until(() -> cluster.keys().stream().noneMatch(key -> key.contains(deadId)));
+
+    stopped.advance(TestCluster.TIMING.interval());
+
+    await().until(() -> rooms(alive).equals(Map.of("x", 2)));
+    assertThat(ids(alive)).hasSize(2);
+  }
+
+  @Test
+  void anInstanceThatLeavesIsGoneAtOnce() {
+    Cluster stays = cluster.instance(new Recorder());
+    Cluster leaves = cluster.instance(new Recorder());
+    connect(leaves, "b");
+    cluster.awaitHealthy();
+    await().until(() -> rooms(stays).equals(Map.of("x", 1)));
+
+    leaves.close();
+
+    assertThat(ids(stays)).containsExactly(stays.registry().self().id());
+    assertThat(rooms(stays)).isEmpty();
+  }
+
+  @Test
+  void anInstanceThatDoesNotHearItselfIsNotHealthy() {
+    HandScheduler time = new HandScheduler();
+    Cluster instance = cluster.instance(new Recorder(), time);
+    PresenceContract.get(instance.adapter().publish(Broadcasts.text("listening")));
+    time.advance(TestCluster.TIMING.interval());
+    await().until(() -> instance.registry().health().healthy());
+
+    time.skip(3 * TestCluster.TIMING.interval() - 1);
+    assertThat(instance.registry().health().healthy()).isTrue();
+    time.skip(1);
+    assertThat(instance.registry().health().healthy()).isFalse();
+    assertThat(instance.registry().health().detail()).contains("heard over Redis 600 ms ago");
+
+    time.advance(0);
+    await().until(() -> instance.registry().health().healthy());
+  }
+}

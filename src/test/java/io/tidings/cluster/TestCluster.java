@@ -1,0 +1,74 @@
+package io.tidings.cluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.tidings.broadcast.LocalDelivery;
+import io.tidings.config.ClusterConfig;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.redisson.api.RedissonClient;
+
+/** Instances in one process that share a Redis under a channel of their own. */
+final class TestCluster implements AutoCloseable {
+
+  private static final AtomicInteger CHANNELS = new AtomicInteger();
+
+  /** Quick enough for a test, slow enough for a busy machine. */
+  static final RedisRegistry.Timing TIMING = new RedisRegistry.Timing(200, 1_500);
+
+  final String channel = "test" + CHANNELS.incrementAndGet();
+  private final ClusterConfig config;
+  private final ThreadScheduler threads = new ThreadScheduler();
+  private final List<RedissonClient> clients = new ArrayList<>();
+  private final List<Cluster> instances = new ArrayList<>();
+
+  TestCluster(TestRedis server) {
+    this(server.uri());
+  }
+
+  TestCluster(URI... nodes) {
+    config = new ClusterConfig(List.of(nodes), Optional.empty(), channel);
+  }
+
+  Cluster instance(LocalDelivery delivery) {
+    return instance(delivery, threads);
+  }
+
+  Cluster instance(LocalDelivery delivery, Scheduler scheduler) {
+    RedissonClient client = RedissonClients.open(config);
+    clients.add(client);
+    RedisKeys keys = new RedisKeys(channel);
+    Redis redis = new Redis(client, keys, threads);
+    redis.connect();
+    String id = "instan" + (char) ('a' + instances.size());
+    Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");
+    Cluster instance = Cluster.overRedis(self, redis, keys, TIMING, scheduler);
+    instances.add(instance);
+    instance.adapter().attach(delivery);
+    return instance;
+  }
+
+  /** The names of everything that is in Redis for this channel. */
+  List<String> keys() {
+    return clients.get(0).getKeys().getKeysStream().filter(key -> key.contains(channel)).toList();
+  }
+
+  void awaitHealthy() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> instances.stream().allMatch(each -> each.registry().health().healthy()));
+  }
+
+  @Override
+  public void close() {
+    instances.forEach(Cluster::close);
+    threads.close();
+    clients.forEach(client -> client.shutdown(0, 1, TimeUnit.SECONDS));
+  }
+}
