@@ -57,12 +57,13 @@ server_made_of() {
   cat "$TOP/payara/jvm.options" "$TOP/payara/pre-boot.asadmin" | cksum
 }
 
-# One start and stop of an instance that nobody uses, alone whatever the environment says.
+# One start and stop of an instance that nobody uses, whatever the environment says.
 record_classes() (
   local pid deadline=$((SECONDS + READY_SECONDS))
   lay_out_instance training
   cd "$STATE/instances/training"
-  unset TIDINGS_MESSAGE_QUEUE TIDINGS_REDISSON_CONFIG
+  # shellcheck disable=SC2086 # names of variables
+  unset ${!TIDINGS_@}
   instance_command training "$BASE_PORT" -XX:ArchiveClassesAtExit="$STATE/server/classes.jsa"
   "${COMMAND[@]}" >"$(log_of training)" 2>&1 </dev/null &
   pid=$!

@@ -57,10 +57,12 @@ recorded_instances() {
   done
 }
 
-# launch MEMBER COMMAND…: in the background, deaf to the terminal's hang-up and to our lock.
+# launch MEMBER COMMAND…: in the background, deaf to the terminal's hang-up. The log of the run
+# before is kept as .log.1.
 launch() {
   local member=$1
   shift
+  if [ -f "$(log_of "$member")" ]; then mv -f "$(log_of "$member")" "$(log_of "$member").1"; fi
   nohup "$@" >>"$(log_of "$member")" 2>&1 </dev/null &
   say $! >"$STATE/run/$member.pid"
 }
@@ -88,17 +90,22 @@ await() {
   for member in "$@"; do
     until ready "$member"; do
       alive "$member" || give_up "$member" "ended while starting"
+      if deployment_failed "$member"; then give_up "$member" "refused the application"; fi
       [ "$SECONDS" -lt "$deadline" ] || give_up "$member" "is not ready in time"
       sleep 0.2
     done
   done
 }
 
+# Payara Micro lives on when its only application does not start.
+deployment_failed() { grep -qs 'Exception while loading the app' "$(log_of "$1")"; }
+
+# Of a stack trace only the causes are shown: the first line of the last one is the reason.
 give_up() {
   {
     say
     say "--- the end of $(log_of "$1")"
-    tail -n 40 "$(log_of "$1")" || true
+    grep -v '^[[:space:]]*\(at \|\.\.\. \)' "$(log_of "$1")" | tail -n 40 || true
     say "---"
   } >&2
   fail "$1 $2. payara/cluster down stops the rest"
