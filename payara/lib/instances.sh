@@ -1,0 +1,87 @@
+# The instances of Payara Micro. Sourced.
+# shellcheck shell=bash
+
+start_instances() {
+  local port
+  for port in $(instance_ports); do
+    if ! alive "$port"; then
+      say "Starting instance $port ..."
+      start_instance "$port"
+    fi
+  done
+}
+
+# Side by side: this does not wait. The folder of the instance is its working directory, and the
+# paths of the jars are relative to it, because the class archive is good only for a class path
+# of the same words.
+start_instance() {
+  local port=$1
+  lay_out_instance "$port"
+  instance_command "$port" "$port" -XX:SharedArchiveFile="$STATE/server/classes.jsa"
+  cd "$STATE/instances/$port"
+  TIDINGS_INSTANCE_ADDRESS=127.0.0.1:$port \
+    TIDINGS_MESSAGE_QUEUE=$(message_queue) \
+    launch "$port" "${COMMAND[@]}"
+  cd "$TOP"
+}
+
+message_queue() {
+  case $QUEUE in
+    own) say "redis://127.0.0.1:$REDIS_PORT" ;;
+    *) say "${TIDINGS_MESSAGE_QUEUE:-}" ;;
+  esac
+}
+
+# An instance writes its configuration and unpacks its WAR below its root folder, so each needs its
+# own. The jars, 100 MB, are the same files under other names (the archive checks their times).
+lay_out_instance() {
+  local root=$STATE/instances/$1 server=$STATE/server
+  rm -rf "$root"
+  mkdir -p "$root/runtime"
+  cp -R "$server/config" "$server/docroot" "$server/lib" "$server/META-INF" "$root/"
+  ln "$server/launch-micro.jar" "$root/" 2>/dev/null || cp -p "$server/launch-micro.jar" "$root/"
+  ln "$server/runtime"/* "$root/runtime/" 2>/dev/null || cp -p "$server/runtime"/* "$root/runtime/"
+}
+
+# instance_command NAME PORT OPTION…: sets COMMAND.
+instance_command() {
+  local name=$1 port=$2
+  shift 2
+  COMMAND=("$JAVA" "@$TOP/payara/jvm.options" "$@" "-Dcluster.member=$STATE/$name"
+    -jar launch-micro.jar
+    --nohazelcast --disablephonehome
+    --port "$port"
+    --logproperties "$TOP/payara/logging.properties"
+    --prebootcommandfile "$TOP/payara/pre-boot.asadmin"
+    --deploy "$STATE/server/tidings.war")
+}
+
+instance_ready() { answers_ready "$1"; }
+
+answers_ready() {
+  case $(http_get "$1" /health/ready | head -n 1) in
+    HTTP/1.?\ 200*) return 0 ;;
+    *) return 1 ;;
+  esac
+}
+
+await_instances() {
+  # shellcheck disable=SC2046 # ports have no spaces
+  await "$READY_SECONDS" $(instance_ports)
+}
+
+# The instances as one of them sees them, one line for each; nothing when there is no such answer.
+instances_seen() {
+  local port
+  for port in $(instance_ports); do
+    if ready "$port"; then
+      http_get "$port" /api/instances | tr '{}' '\n\n' | grep '"address"' || true
+      return
+    fi
+  done
+}
+
+# connections_of ADDRESS, of the lines of instances_seen on standard input
+connections_of() {
+  grep -F "\"$1\"" | sed -n 's/.*"connections" *: *\([0-9]*\).*/\1/p' | head -n 1
+}

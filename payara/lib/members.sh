@@ -1,0 +1,147 @@
+# The processes of the cluster: redis, nginx, and an instance by its port. Each has a file with its
+# pid in run/ and a log in log/. Sourced.
+# shellcheck shell=bash
+
+STOP_SECONDS=30
+
+log_of() { say "$STATE/log/$1.log"; }
+
+pid_of() { cat "$STATE/run/$1.pid" 2>/dev/null || true; }
+
+# What the arguments of a member's process must contain: pids are reused, and a file with a pid may
+# outlive its process.
+mark_of() {
+  case $1 in
+    redis) say "redis-server 127.0.0.1:$REDIS_PORT" ;;
+    nginx) say "-p $STATE/nginx" ;;
+    *) say "-Dcluster.member=$STATE/$1" ;;
+  esac
+}
+
+arguments_of() {
+  if [ -r "/proc/$1/cmdline" ]; then
+    tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null || true
+  elif has ps; then
+    ps -ww -o args= -p "$1" 2>/dev/null || true
+  fi
+}
+
+alive() {
+  local pid
+  pid=$(pid_of "$1")
+  case $pid in '' | *[!0-9]*) return 1 ;; esac
+  case "$(arguments_of "$pid") " in *"$(mark_of "$1") "*) return 0 ;; *) return 1 ;; esac
+}
+
+any_alive() {
+  local file
+  for file in "$STATE/run"/*.pid; do
+    if [ -f "$file" ] && alive "$(basename "$file" .pid)"; then return 0; fi
+  done
+  return 1
+}
+
+any_instance_alive() {
+  local member
+  for member in $(recorded_instances); do
+    if alive "$member"; then return 0; fi
+  done
+  return 1
+}
+
+# Every instance that has a pid file, whether it still belongs to the cluster or not.
+recorded_instances() {
+  local file
+  for file in "$STATE/run"/[0-9]*.pid; do
+    if [ -f "$file" ]; then basename "$file" .pid; fi
+  done
+}
+
+# launch MEMBER COMMAND…: in the background, deaf to the terminal's hang-up. The log of the run
+# before is kept as .log.1.
+launch() {
+  local member=$1
+  shift
+  if [ -f "$(log_of "$member")" ]; then mv -f "$(log_of "$member")" "$(log_of "$member").1"; fi
+  nohup "$@" >>"$(log_of "$member")" 2>&1 </dev/null &
+  say $! >"$STATE/run/$member.pid"
+}
+
+ready() {
+  alive "$1" || return 1
+  case $1 in
+    redis | nginx) port_open "$(port_of "$1")" ;;
+    *) instance_ready "$1" ;;
+  esac
+}
+
+all_ready() {
+  local member
+  for member in $(expected_members); do
+    ready "$member" || return 1
+  done
+}
+
+# await SECONDS MEMBER…: until all are ready. A member that ends, or one that is late, shows the end
+# of its log.
+await() {
+  local deadline=$((SECONDS + $1)) member
+  shift
+  for member in "$@"; do
+    until ready "$member"; do
+      alive "$member" || give_up "$member" "ended while starting"
+      if deployment_failed "$member"; then give_up "$member" "refused the application"; fi
+      [ "$SECONDS" -lt "$deadline" ] || give_up "$member" "is not ready in time"
+      sleep 0.2
+    done
+  done
+}
+
+# Payara Micro lives on when its only application does not start.
+deployment_failed() { grep -qs 'Exception while loading the app' "$(log_of "$1")"; }
+
+# Of a stack trace only the causes are shown: the first line of the last one is the reason.
+give_up() {
+  {
+    say
+    say "--- the end of $(log_of "$1")"
+    grep -v '^[[:space:]]*\(at \|\.\.\. \)' "$(log_of "$1")" | tail -n 40 || true
+    say "---"
+  } >&2
+  fail "$1 $2. payara/cluster down stops the rest"
+}
+
+refuse_taken_ports() {
+  local member port
+  for member in $(expected_members); do
+    port=$(port_of "$member")
+    if ! alive "$member" && port_open "$port"; then
+      fail "port $port, meant for $(title_of "$member"), is taken by $(port_owner "$port")"
+    fi
+  done
+}
+
+title_of() {
+  case $1 in
+    redis | nginx) say "$1" ;;
+    *) say "instance $1" ;;
+  esac
+}
+
+# Asks all to end, then waits for all; what will not end is killed.
+stop_members() {
+  local member deadline=$((SECONDS + STOP_SECONDS))
+  for member in "$@"; do
+    if alive "$member"; then kill -TERM "$(pid_of "$member")" 2>/dev/null || true; fi
+  done
+  for member in "$@"; do
+    while alive "$member"; do
+      if [ "$SECONDS" -ge "$deadline" ]; then
+        say "$(title_of "$member") does not end; killed"
+        kill -KILL "$(pid_of "$member")" 2>/dev/null || true
+      fi
+      sleep 0.1
+    done
+    rm -f "$STATE/run/$member.pid"
+  done
+}
