@@ -70,7 +70,7 @@ export const transportOf = (socket) => socket.io.engine.transport.name;
 /** All arguments of the acknowledgement, where `emitWithAck` would give the first. */
 export function acknowledged(socket, event, ...args) {
   return new Promise((resolve, reject) => {
-    socket.timeout(10000).emit(event, ...args, (error, ...answer) => (error ? reject(error) : resolve(answer)));
+    socket.timeout(15000).emit(event, ...args, (error, ...answer) => (error ? reject(error) : resolve(answer)));
   });
 }
 

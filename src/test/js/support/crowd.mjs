@@ -40,13 +40,13 @@ export class Crowd {
 
   /** All join, and the whole cluster knows. */
   async join(room) {
-    const answers = await Promise.all(this.sockets.map((socket) => socket.timeout(10000).emitWithAck("join", room)));
+    const answers = await Promise.all(this.sockets.map((socket) => socket.timeout(15000).emitWithAck("join", room)));
     for (const answer of answers) {
       assert.equal(answer.ok, true, JSON.stringify(answer));
       assert.equal(answer.room, room);
     }
     const expected = this.members.length;
-    await until(5000, `${expected} members in ${room}`, async () => (await membersOf(room)) === expected);
+    await until(10000, `${expected} members in ${room}`, async () => (await membersOf(room)) === expected);
   }
 
   /** From now on each member keeps the arguments of `event`, in order. */

@@ -46,7 +46,7 @@ export class Engine {
   async join(namespace = "") {
     const { sid } = await this.open();
     await this.post(sid, `40${namespace}`);
-    await until(5000, "CONNECT is answered", async () => (await this.poll(sid)).text.includes("40"));
+    await until(10000, "CONNECT is answered", async () => (await this.poll(sid)).text.includes("40"));
     return sid;
   }
 
@@ -99,7 +99,7 @@ export class Frames {
   }
 
   /** The next message. */
-  next(ms = 5000) {
+  next(ms = 10000) {
     if (this.#waiting.length > 0) return Promise.resolve(this.#waiting.shift());
     const ended = this.end.then((end) => {
       throw new Error(`the connection ended: ${JSON.stringify(end)}`);
@@ -108,7 +108,7 @@ export class Frames {
   }
 
   /** The next message that fits; pings on the way are answered, others skipped. */
-  async until(fits, ms = 5000) {
+  async until(fits, ms = 10000) {
     const deadline = performance.now() + ms;
     for (;;) {
       const packet = await this.next(Math.max(1, deadline - performance.now()));
@@ -132,10 +132,10 @@ export class Frames {
   /** Resolves when the handshake is done, for a socket that probes. */
   handshake() {
     if (this.ws.readyState === WebSocket.OPEN) return Promise.resolve();
-    return within(5000, "the WebSocket handshake", new Promise((resolve) => this.ws.once("open", resolve)));
+    return within(10000, "the WebSocket handshake", new Promise((resolve) => this.ws.once("open", resolve)));
   }
 
-  closed(ms = 5000) {
+  closed(ms = 10000) {
     return within(ms, "the WebSocket's close", this.end);
   }
 

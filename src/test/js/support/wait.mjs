@@ -25,7 +25,7 @@ export async function until(ms, what, condition, describe = () => "") {
 }
 
 /** The arguments of the next `event` of a Socket.IO socket, manager or Node emitter. */
-export function next(emitter, event, ms = 5000) {
+export function next(emitter, event, ms = 10000) {
   let listener;
   const heard = new Promise((resolve) => {
     listener = (...args) => resolve(args);
