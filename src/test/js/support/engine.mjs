@@ -56,13 +56,13 @@ export class Engine {
     return new Frames(address, options);
   }
 
-  /** A WebSocket session that has joined `/`, past the CONNECT's answer. */
+  /** A WebSocket session that has joined `/`, past the CONNECT's answer; knows its `sid`. */
   async joinedSocket() {
     const socket = this.socket();
-    await socket.opened();
+    const { sid } = await socket.opened();
     socket.send("40");
     await socket.until((packet) => packet.startsWith?.("40"));
-    return socket;
+    return Object.assign(socket, { sid });
   }
 }
 
