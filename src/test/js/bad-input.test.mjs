@@ -1,12 +1,13 @@
 /**
  * What a server must survive: each gets what the protocol says, and nobody else notices.
  *
- *     TIDINGS_PING_INTERVAL=300 TIDINGS_PING_TIMEOUT=200 TIDINGS_CONNECT_TIMEOUT=1000 … (the server)
+ *     TIDINGS_PING_INTERVAL=300 TIDINGS_PING_TIMEOUT=1000 TIDINGS_CONNECT_TIMEOUT=1000 … (the server)
  *     TIDINGS_URL=http://127.0.0.1:5000 TIDINGS_PID=… TIDINGS_CONNECT_TIMEOUT=1000 \
  *     node --test src/test/js/bad-input.test.mjs
  *
  * One instance, spoken to directly, with the room service, and with short times: a client that
- * fell silent should be gone while the test waits.
+ * fell silent should be gone while the test waits. A ping timeout under a second would also end
+ * this process's own clients, when the machine is busy.
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -178,11 +179,10 @@ describe("polling", { timeout: 30000 }, () => {
 
   test("a GET that its client gave up ends the session", async () => {
     const { sid } = await engine.open();
-    const agent = new http.Agent();
-    const aborted = engine.poll(sid, { agent }).catch(() => {});
-    await engine.post(sid, "3");
-    agent.destroy();
-    await aborted;
+    const path = engine.address({ transport: "polling", sid }).slice(url.length);
+    const aborted = await tcp(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    await engine.post(sid, "3"); // by when the GET has arrived
+    aborted.destroy();
     assert.equal((await engine.poll(sid)).status, 400);
     await gone(sid);
   });
@@ -494,7 +494,7 @@ describe("the upgrade", { timeout: 30000 }, () => {
     return socket;
   }
 
-  for (const packet of ["2", "2nope", "3probe", "5", "4hello", "40", "1", "x", "", Buffer.of(1)]) {
+  for (const packet of ["2", "2nope", "3probe", "4hello", "40", "1", "x", "", Buffer.of(1)]) {
     test(`${JSON.stringify(packet.toString())} where a probe is due ends the probe alone`, async () => {
       const sid = await engine.join();
       const socket = await probing(sid);
@@ -536,9 +536,10 @@ describe("the upgrade", { timeout: 30000 }, () => {
 
   test("a WebSocket session is not upgraded once more", async () => {
     const socket = await engine.joinedSocket();
-    await engine.socket({ sid: socket.sid }).closed();
+    const mine = socket.packet(); // which answers pings meanwhile
+    await Promise.race([engine.socket({ sid: socket.sid }).closed(), mine]);
     socket.send('42["echo","mine"]');
-    assert.equal(await socket.packet(), '42["echo","mine"]');
+    assert.equal(await mine, '42["echo","mine"]');
     socket.close();
   });
 });
@@ -563,19 +564,21 @@ describe("broken WebSockets", { timeout: 30000 }, () => {
   for (const [what, bytes] of Object.entries(frames)) {
     test(`${what}, then silence: others go on, and the connection ends`, async () => {
       const socket = await rawWebSocket();
-      const ended = new Promise((resolve) => socket.once("close", resolve));
+      const ended = endOf(socket);
       socket.write(Buffer.from(bytes));
       await witness.isServed();
       await within(silence() + 5000, "the end", ended);
+      socket.destroy();
     });
   }
 
   test("fifty halves at once hold up nobody", async () => {
     const sockets = await Promise.all(Array.from({ length: 50 }, rawWebSocket));
-    const ended = sockets.map((socket) => new Promise((resolve) => socket.once("close", resolve)));
+    const ended = sockets.map(endOf);
     for (const socket of sockets) socket.write(Buffer.from(HALF));
     for (let n = 0; n < 10; n++) await witness.isServed();
     await within(silence() + 5000, "the end of all", Promise.all(ended));
+    for (const socket of sockets) socket.destroy();
   });
 
   test("fifty requests that stop in their head or body hold up nobody", async () => {
@@ -590,15 +593,17 @@ describe("broken WebSockets", { timeout: 30000 }, () => {
 
 describe("many", { timeout: 60000 }, () => {
   test("ten thousand opens that never poll: others are served, and all are forgotten", async () => {
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 32 });
+    const agent = new http.Agent({ keepAlive: true });
     const answers = [];
-    let worst = 0;
-    for (let batch = 0; batch < 20; batch++) {
-      const opens = Array.from({ length: 500 }, () => engine.request({}, { agent, ms: 30000 }));
-      const [all, took] = await Promise.all([Promise.all(opens), witness.isServed(5000)]);
-      answers.push(...all.map(({ status }) => status));
-      worst = Math.max(worst, took);
-    }
+    const opener = async () => {
+      for (let n = 0; n < 500; n++) answers.push((await engine.request({}, { agent, ms: 30000 })).status);
+    };
+    let [worst, done] = [0, false];
+    const bystander = async () => {
+      while (!done) worst = Math.max(worst, await witness.isServed(5000));
+    };
+    const opening = Promise.all(Array.from({ length: 20 }, opener)).finally(() => (done = true));
+    await Promise.all([opening, bystander()]);
     agent.destroy();
     assert.equal(answers.length, 10000);
     assert.deepEqual(new Set(answers), new Set([200]));
@@ -633,6 +638,15 @@ const onlyTheWitnessIsLeft = () => {
 /** Asserts that the server ends the connection, well before a ping timeout would. */
 async function closes(socket) {
   await socket.closed(10000);
+}
+
+/** Resolves when the server closes the connection, or says so in a close frame. */
+function endOf(socket) {
+  const CLOSE = 0x88; // in no text that the server sends here
+  return new Promise((resolve) => {
+    socket.once("close", resolve);
+    socket.on("data", (chunk) => chunk.includes(CLOSE) && resolve());
+  });
 }
 
 /** A TCP connection that has said `opening`; its errors are its end. */
