@@ -45,7 +45,8 @@ export class Engine {
   /** A polling session that has joined a namespace; returns its sid. */
   async join(namespace = "") {
     const { sid } = await this.open();
-    await this.post(sid, `40${namespace}`);
+    const { status, text } = await this.post(sid, `40${namespace}`);
+    if (status !== 200) throw new Error(`CONNECT is refused: ${status} ${text}`);
     await until(10000, "CONNECT is answered", async () => (await this.poll(sid)).text.includes("40"));
     return sid;
   }
