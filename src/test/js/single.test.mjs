@@ -1,0 +1,31 @@
+/**
+ * One instance alone, without a message queue: the same conversation as in the cluster.
+ *
+ *     TIDINGS_URL=http://127.0.0.1:5000 node --test src/test/js/single.test.mjs
+ */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { disconnectAll } from "./support/clients.mjs";
+import { Crowd } from "./support/crowd.mjs";
+import { instances } from "./support/environment.mjs";
+import { get } from "./support/rest.mjs";
+import { binaryEvents, everyoneHearsAll, fresh, publishBinary, publishByCurl, textEvents } from "./support/scenarios.mjs";
+
+describe("one instance", { timeout: 60000 }, () => {
+  let crowd;
+  before(async () => {
+    assert.equal(instances.length, 1, "this test wants one instance");
+    crowd = await Crowd.of(20, { address: false });
+  });
+  after(disconnectAll);
+
+  test("is alone", async () => {
+    assert.equal((await get("/api/instances")).instances.length, 1);
+  });
+
+  test("200 events by curl reach each of 20 clients, once, in order", { timeout: 30000 }, () =>
+    everyoneHearsAll(crowd, fresh("text"), publishByCurl, textEvents));
+
+  test("200 events with binary arguments reach each of 20 clients, once, in order", { timeout: 30000 }, () =>
+    everyoneHearsAll(crowd, fresh("binary"), publishBinary, binaryEvents));
+});

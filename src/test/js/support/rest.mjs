@@ -1,0 +1,80 @@
+import http from "node:http";
+import https from "node:https";
+import { credentials, url } from "./environment.mjs";
+import { within } from "./wait.mjs";
+
+/**
+ * One request to the REST API.
+ *
+ * @param body sent as JSON, or as it is when it is a string
+ * @returns {Promise<{status: number, type: string, text: string, json: any}>} `json` is undefined
+ *     when the answer is none
+ */
+export async function rest(method, path, { body, headers = {}, base = url, login = credentials } = {}) {
+  const payload = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  const response = await exchange(base + path, {
+    method,
+    headers: { ...(payload === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    auth: login,
+    body: payload,
+  });
+  return { ...response, json: parsed(response.text) };
+}
+
+/** The body of a GET that must succeed. */
+export async function get(path, options) {
+  const { status, text, json } = await rest("GET", path, options);
+  if (status !== 200) throw new Error(`GET ${path}: ${status} ${text}`);
+  return json;
+}
+
+/**
+ * One HTTP exchange as bytes on the wire go: no redirects, no header but what is asked for.
+ *
+ * @returns {Promise<{status: number, type: string, headers: object, text: string}>}
+ */
+export function exchange(address, { method = "GET", headers, auth, agent, body, ms = 15000 } = {}) {
+  const { request } = address.startsWith("https:") ? https : http;
+  const answered = new Promise((resolve, reject) => {
+    const options = { method, headers, auth, agent, rejectUnauthorized: false };
+    const sent = request(address, options, (response) => {
+      const chunks = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () =>
+        resolve({
+          status: response.statusCode,
+          type: response.headers["content-type"] ?? "",
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString(),
+        }),
+      );
+    });
+    sent.on("error", reject);
+    sent.end(body);
+  });
+  return within(ms, `${method} ${address.slice(0, 200)}`, answered);
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The id of the instance that holds a socket. */
+export const instanceOf = async (socketId) => (await get(`/api/sockets/${socketId}`)).instance;
+
+/** Members of a room of `/`, cluster-wide; 0 when there is no such room. */
+export async function membersOf(room) {
+  const { rooms } = await get("/api/rooms?namespace=/");
+  return rooms.find(({ name }) => name === room)?.members ?? 0;
+}
+
+/** Open connections, summed over the cluster. */
+export async function connections() {
+  const { instances } = await get("/api/instances");
+  return instances.reduce((sum, { connections }) => sum + connections, 0);
+}
