@@ -20,7 +20,7 @@ public final class WebSocketUpgrade implements AutoCloseable {
 
   private final ServerContainer server;
   private final SocketContainer container;
-  private final SelectorReads selectorReads = new SelectorReads();
+  private final GrizzlyConnections grizzly = new GrizzlyConnections();
   private final Handover handover;
   private final ServerEndpointConfig endpoint;
 
@@ -89,17 +89,17 @@ public final class WebSocketUpgrade implements AutoCloseable {
       throw new IOException("The container cannot upgrade this request", e);
     }
     if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
-      selectorReads.mark(request);
+      grizzly.tune(request);
     }
   }
 
   /** What carries frames here: for the log and for metrics. */
   public String description() {
-    return container.description() + "; " + selectorReads.description();
+    return container.description() + "; " + grizzly.description();
   }
 
   @Override
   public void close() {
-    selectorReads.close();
+    grizzly.close();
   }
 }
