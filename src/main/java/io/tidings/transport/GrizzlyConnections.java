@@ -12,7 +12,7 @@ import java.lang.reflect.Proxy;
 
 /**
  * The one class that knows Grizzly, Payara's network layer; on any other server it does nothing. It
- * gives upgraded connections two things.
+ * gives upgraded connections three things.
  *
  * <p>What a client sends is read on the thread that notices it, while all other requests keep their
  * worker threads: a hop to a worker costs more than a message does; and nothing on the way of one
@@ -20,6 +20,9 @@ import java.lang.reflect.Proxy;
  *
  * <p>What a slow client does not take waits in its outbox, which has a limit, and not below it,
  * where Grizzly would keep several megabytes of each.
+ *
+ * <p>A client that takes nothing cannot keep its connection after that was closed, which Grizzly
+ * would wait for without end.
  */
 final class GrizzlyConnections implements AutoCloseable {
 
@@ -51,6 +54,28 @@ final class GrizzlyConnections implements AutoCloseable {
       // Not the server that we know, or this one connection is gone already.
       impossible = !installed;
       LOG.log(installed ? Level.DEBUG : Level.INFO, "WebSockets are read by workers: " + e);
+    }
+  }
+
+  /**
+   * Ends a request's connection at once, whatever still waits to be sent over it; where that is not
+   * possible, it does nothing.
+   */
+  Runnable cut(ServletRequest request) {
+    try {
+      Object connection = connection(unwrap(request));
+      Method terminate = connection.getClass().getMethod("terminateSilently");
+      return () -> cut(connection, terminate);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return () -> {};
+    }
+  }
+
+  private static void cut(Object connection, Method terminate) {
+    try {
+      terminate.invoke(connection);
+    } catch (ReflectiveOperationException e) {
+      LOG.log(Level.DEBUG, "A connection could not be cut", e);
     }
   }
 

@@ -61,14 +61,18 @@ public final class WebSocketUpgrade implements AutoCloseable {
     upgrade(
         request,
         response,
-        new Handover.Pending(session, transport -> engine.start(session, transport)));
+        new Handover.Pending(
+            session, transport -> engine.start(session, transport), grizzly.cut(request)));
   }
 
   /** Answers a request with a handshake; the session may move to the connection when it is open. */
   void probe(HttpServletRequest request, HttpServletResponse response, Session session)
       throws IOException {
     upgrade(
-        request, response, new Handover.Pending(session, transport -> probe(session, transport)));
+        request,
+        response,
+        new Handover.Pending(
+            session, transport -> probe(session, transport), grizzly.cut(request)));
   }
 
   private static void probe(Session session, WebSocketTransport transport) {
