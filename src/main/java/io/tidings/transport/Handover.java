@@ -61,8 +61,9 @@ final class Handover extends ServerEndpointConfig.Configurator {
    *
    * @param session whose transport it will be
    * @param whenOpen what to do with it then
+   * @param cut ends it without a word
    */
-  record Pending(Session session, Consumer<WebSocketTransport> whenOpen) {}
+  record Pending(Session session, Consumer<WebSocketTransport> whenOpen, Runnable cut) {}
 
   /** A handshake under way. */
   interface Handshake<E extends Exception> {

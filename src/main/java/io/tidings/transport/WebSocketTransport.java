@@ -9,20 +9,32 @@ import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One WebSocket of one session, which started with it or may move here. */
 final class WebSocketTransport implements Transport, FrameSender.Outcome {
 
+  /** Seconds that a client has to take what was sent before its connection was closed. */
+  private static final int CLOSE_GRACE = 5;
+
+  private static final Executor AFTER_GRACE =
+      CompletableFuture.delayedExecutor(CLOSE_GRACE, TimeUnit.SECONDS);
+
   private final jakarta.websocket.Session socket;
   private final Session session;
   private final FrameSender sender;
+  private final Runnable cut;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean ready = true;
 
-  WebSocketTransport(jakarta.websocket.Session socket, Session session, SocketContainer container) {
+  WebSocketTransport(
+      jakarta.websocket.Session socket, Session session, SocketContainer container, Runnable cut) {
     this.socket = socket;
     this.session = session;
+    this.cut = cut;
     this.sender = container.sender(socket, this);
   }
 
@@ -99,6 +111,7 @@ final class WebSocketTransport implements Transport, FrameSender.Outcome {
     } catch (IOException | IllegalStateException e) {
       // It is gone already, and that is what was wanted.
     }
+    AFTER_GRACE.execute(cut);
   }
 
   private static CloseCode code(CloseReason reason) {

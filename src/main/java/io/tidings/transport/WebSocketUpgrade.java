@@ -20,7 +20,7 @@ public final class WebSocketUpgrade implements AutoCloseable {
 
   private final ServerContainer server;
   private final SocketContainer container;
-  private final SelectorReads selectorReads = new SelectorReads();
+  private final GrizzlyConnections grizzly = new GrizzlyConnections();
   private final Handover handover;
   private final ServerEndpointConfig endpoint;
 
@@ -61,14 +61,18 @@ public final class WebSocketUpgrade implements AutoCloseable {
     upgrade(
         request,
         response,
-        new Handover.Pending(session, transport -> engine.start(session, transport)));
+        new Handover.Pending(
+            session, transport -> engine.start(session, transport), grizzly.cut(request)));
   }
 
   /** Answers a request with a handshake; the session may move to the connection when it is open. */
   void probe(HttpServletRequest request, HttpServletResponse response, Session session)
       throws IOException {
     upgrade(
-        request, response, new Handover.Pending(session, transport -> probe(session, transport)));
+        request,
+        response,
+        new Handover.Pending(
+            session, transport -> probe(session, transport), grizzly.cut(request)));
   }
 
   private static void probe(Session session, WebSocketTransport transport) {
@@ -89,17 +93,17 @@ public final class WebSocketUpgrade implements AutoCloseable {
       throw new IOException("The container cannot upgrade this request", e);
     }
     if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
-      selectorReads.mark(request);
+      grizzly.tune(request);
     }
   }
 
   /** What carries frames here: for the log and for metrics. */
   public String description() {
-    return container.description() + "; " + selectorReads.description();
+    return container.description() + "; " + grizzly.description();
   }
 
   @Override
   public void close() {
-    selectorReads.close();
+    grizzly.close();
   }
 }

@@ -11,42 +11,79 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Lets what WebSocket clients send be read on the thread that notices it, while all other requests
- * keep their worker threads. It is the one class that knows Grizzly, Payara's network layer, and on
- * any other server it does nothing.
+ * The one class that knows Grizzly, Payara's network layer; on any other server it does nothing. It
+ * gives upgraded connections three things.
  *
- * <p>A hop to a worker costs more than a message does; and nothing on the way of one may block,
- * which cannot be said of other people's requests.
+ * <p>What a client sends is read on the thread that notices it, while all other requests keep their
+ * worker threads: a hop to a worker costs more than a message does; and nothing on the way of one
+ * may block, which cannot be said of other people's requests.
+ *
+ * <p>What a slow client does not take waits in its outbox, which has a limit, and not below it,
+ * where Grizzly would keep several megabytes of each.
+ *
+ * <p>A client that takes nothing cannot keep its connection after that was closed, which Grizzly
+ * would wait for without end.
  */
-final class SelectorReads implements AutoCloseable {
+final class GrizzlyConnections implements AutoCloseable {
 
-  private static final Logger LOG = System.getLogger(SelectorReads.class.getName());
-  private static final String MARK = SelectorReads.class.getName();
+  private static final Logger LOG = System.getLogger(GrizzlyConnections.class.getName());
 
-  private volatile String state = "reads where the server does";
+  /** Bytes that may wait in Grizzly before a connection counts as not ready. */
+  private static final int MAX_PENDING = 64 * 1024;
+
+  private static final String MARK = GrizzlyConnections.class.getName();
+
   private volatile boolean impossible;
+  private volatile boolean installed;
   private volatile Runnable undo = () -> {};
 
   /**
-   * Has a connection read by its selector from now on, where that is possible. Only for one that
-   * has been upgraded: another could bring any request next.
+   * Tunes a connection, where that is possible. Only for one that has been upgraded: another could
+   * bring any request next.
    */
-  void mark(ServletRequest upgraded) {
+  void tune(ServletRequest upgraded) {
     if (impossible) {
       return;
     }
     try {
       Object connection = connection(unwrap(upgraded));
-      install(call(connection, "getTransport"));
-      Object attributes = call(connection, "getAttributes");
-      attributes
-          .getClass()
-          .getMethod("setAttribute", String.class, Object.class)
-          .invoke(attributes, MARK, true);
+      set(connection, "setMaxAsyncWriteQueueSize", MAX_PENDING);
+      install(get(connection, "getTransport"));
+      mark(get(connection, "getAttributes"));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      impossible = true;
-      LOG.log(Level.INFO, "WebSockets are read by worker threads ({0})", e.toString());
+      // Not the server that we know, or this one connection is gone already.
+      impossible = !installed;
+      LOG.log(installed ? Level.DEBUG : Level.INFO, "WebSockets are read by workers: " + e);
     }
+  }
+
+  /**
+   * Ends a request's connection at once, whatever still waits to be sent over it; where that is not
+   * possible, it does nothing.
+   */
+  Runnable cut(ServletRequest request) {
+    try {
+      Object connection = connection(unwrap(request));
+      Method terminate = connection.getClass().getMethod("terminateSilently");
+      return () -> cut(connection, terminate);
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return () -> {};
+    }
+  }
+
+  private static void cut(Object connection, Method terminate) {
+    try {
+      terminate.invoke(connection);
+    } catch (ReflectiveOperationException e) {
+      LOG.log(Level.DEBUG, "A connection could not be cut", e);
+    }
+  }
+
+  private static void mark(Object attributes) throws ReflectiveOperationException {
+    attributes
+        .getClass()
+        .getMethod("setAttribute", String.class, Object.class)
+        .invoke(attributes, MARK, true);
   }
 
   private static ServletRequest unwrap(ServletRequest request) {
@@ -60,18 +97,22 @@ final class SelectorReads implements AutoCloseable {
   private static Object connection(ServletRequest facade) throws ReflectiveOperationException {
     Field field = facade.getClass().getDeclaredField("request");
     field.setAccessible(true);
-    return call(call(field.get(facade), "getCoyoteRequest"), "getConnection");
+    return get(get(field.get(facade), "getCoyoteRequest"), "getConnection");
   }
 
-  private static Object call(Object target, String method) throws ReflectiveOperationException {
-    Method found = target.getClass().getMethod(method);
-    found.setAccessible(true);
-    return found.invoke(target);
+  private static Object get(Object target, String method) throws ReflectiveOperationException {
+    return target.getClass().getMethod(method).invoke(target);
+  }
+
+  private static void set(Object target, String method, int value)
+      throws ReflectiveOperationException {
+    target.getClass().getMethod(method, int.class).invoke(target, value);
   }
 
   private synchronized void install(Object transport) throws ReflectiveOperationException {
-    Object current = call(transport, "getIOStrategy");
+    Object current = get(transport, "getIOStrategy");
     if (Proxy.isProxyClass(current.getClass())) {
+      installed = true;
       return;
     }
     ClassLoader loader = current.getClass().getClassLoader();
@@ -80,7 +121,7 @@ final class SelectorReads implements AutoCloseable {
     Object proxy =
         Proxy.newProxyInstance(loader, new Class<?>[] {type}, new Choice(loader, current));
     setter.invoke(transport, proxy);
-    state = "reads on the selector";
+    installed = true;
     undo = () -> restore(setter, transport, current);
     LOG.log(Level.INFO, "WebSockets are read by selector threads, other requests by workers");
   }
@@ -94,7 +135,7 @@ final class SelectorReads implements AutoCloseable {
   }
 
   String description() {
-    return state;
+    return installed ? "read on the selector" : "read by workers";
   }
 
   @Override
