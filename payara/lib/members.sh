@@ -90,7 +90,9 @@ await() {
   for member in "$@"; do
     until ready "$member"; do
       alive "$member" || give_up "$member" "ended while starting"
-      if deployment_failed "$member"; then give_up "$member" "refused the application"; fi
+      if deployment_failed "$member"; then
+        give_up "$member" "did not start the application$(refused_setting "$member")"
+      fi
       [ "$SECONDS" -lt "$deadline" ] || give_up "$member" "is not ready in time"
       sleep 0.2
     done
@@ -99,6 +101,11 @@ await() {
 
 # Payara Micro lives on when its only application does not start.
 deployment_failed() { grep -qs 'Exception while loading the app' "$(log_of "$1")"; }
+
+# The configuration key that was refused, if that is why.
+refused_setting() {
+  sed -n 's/.*InvalidSettingException: \(.*\)/: \1/p' "$(log_of "$1")" | tail -n 1
+}
 
 # Of a stack trace only the causes are shown: the first line of the last one is the reason.
 give_up() {
