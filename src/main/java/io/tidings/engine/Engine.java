@@ -44,6 +44,10 @@ public final class Engine implements AutoCloseable {
     return config;
   }
 
+  public Timer timer() {
+    return timer;
+  }
+
   /**
    * Makes a session that is not open yet. A transport that needs its session before the first
    * packet arrives binds to it, then calls {@link #start}.

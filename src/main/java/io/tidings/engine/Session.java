@@ -18,7 +18,10 @@ import java.util.function.Consumer;
  */
 public final class Session {
 
-  /** How long a GET may wait, while an upgrade is under way, before it is sent home. */
+  /**
+   * How long a GET may wait, while an upgrade is under way, before it is sent home. Some clients
+   * complete an upgrade without waiting for that, and then expect the GET to be refused.
+   */
   private static final long RELEASE_DELAY = 100;
 
   private enum State {
@@ -158,7 +161,7 @@ public final class Session {
     } else if (packet instanceof EnginePacket.Pong) {
       heartbeat.pong();
     } else if (packet instanceof EnginePacket.Close) {
-      terminate(CloseReason.CLIENT_CLOSE);
+      closedByClient();
     } else if (!(packet instanceof EnginePacket.Noop)) {
       // A ping from a v4 client, an open, an upgrade out of place.
       terminate(CloseReason.PARSE_ERROR);
@@ -173,6 +176,7 @@ public final class Session {
       }
       if (packet instanceof EnginePacket.Ping ping && ping.data().equals("probe")) {
         probe.answered = true;
+        timer.schedule(RELEASE_DELAY, this::releasePoll);
       } else if (packet instanceof EnginePacket.Upgrade && probe.answered) {
         upgraded = true;
       } else {
@@ -184,7 +188,6 @@ public final class Session {
       upgrade(from);
     } else {
       from.write(List.of(EngineCodec.PONG_PROBE));
-      releasePoll();
     }
   }
 
@@ -289,17 +292,33 @@ public final class Session {
     return heartbeat.isOverdue();
   }
 
+  /** The GET that comes with a client's last POST may be behind it; it is answered all the same. */
+  private void closedByClient() {
+    if (transport.name() == TransportName.POLLING) {
+      finish(CloseReason.CLIENT_CLOSE, EngineCodec.NOOP, RELEASE_DELAY);
+    } else {
+      terminate(CloseReason.CLIENT_CLOSE);
+    }
+  }
+
   /** Ends the session once what waits has been sent, within the ping timeout. */
   public void close(CloseReason reason) {
+    finish(reason, EngineCodec.CLOSE, config.pingTimeout());
+  }
+
+  /**
+   * @param farewell the last packet, where a polling client waits for one
+   */
+  private void finish(CloseReason reason, EncodedPacket farewell, long limit) {
     synchronized (this) {
-      if (!leaveOpen(State.CLOSING)) {
+      if (!leaveOpen()) {
         return;
       }
-      closeTimer = timer.schedule(config.pingTimeout(), () -> end(reason));
+      closeTimer = timer.schedule(limit, () -> end(reason));
     }
     listener.onClose(this, reason);
     if (transport.name() == TransportName.POLLING) {
-      outbox.offer(EngineCodec.CLOSE);
+      outbox.offer(farewell);
     }
     outbox.finish(() -> end(reason));
   }
@@ -307,7 +326,7 @@ public final class Session {
   /** Ends the session now. */
   public void terminate(CloseReason reason) {
     synchronized (this) {
-      if (!leaveOpen(State.CLOSING)) {
+      if (!leaveOpen()) {
         return;
       }
     }
@@ -315,11 +334,11 @@ public final class Session {
     listener.onClose(this, reason);
   }
 
-  private boolean leaveOpen(State next) {
+  private boolean leaveOpen() {
     if (state != State.OPEN) {
       return false;
     }
-    state = next;
+    state = State.CLOSING;
     heartbeat.stop();
     if (probe != null) {
       cancelProbe();

@@ -26,9 +26,17 @@ public final class Socket {
   private enum State {
     /** The connect handler runs; what is sent waits for the answer to the client's request. */
     CONNECTING,
+    /** The client has been answered; what the connect handler sent follows in a moment. */
+    GREETING,
     CONNECTED,
     DISCONNECTED
   }
+
+  /**
+   * Milliseconds between the answer to a client's connect and what the connect handler sent: a
+   * client that awaits one message after the other must get to listen for the next.
+   */
+  private static final long GREETING_GAP = 3;
 
   private final String id;
   private final Namespace namespace;
@@ -40,6 +48,7 @@ public final class Socket {
   private final List<EncodedPacket> early = new ArrayList<>(0);
   private volatile State state = State.CONNECTING;
   private volatile Map<String, Object> data;
+  private volatile boolean endsAfterConnect;
 
   Socket(
       String id, Namespace namespace, Connection connection, Server server, Handshake handshake) {
@@ -66,7 +75,7 @@ public final class Socket {
   }
 
   public boolean isConnected() {
-    return state == State.CONNECTED;
+    return state == State.CONNECTED || state == State.GREETING;
   }
 
   /** The rooms that it is in, without the one of its own id. */
@@ -94,7 +103,7 @@ public final class Socket {
         return;
       }
       namespace.rooms().join(room, this);
-      if (state == State.CONNECTED) {
+      if (isConnected()) {
         server.presence().joined(namespace(), id, room);
       }
     }
@@ -106,7 +115,7 @@ public final class Socket {
         return;
       }
       namespace.rooms().leave(room, this);
-      if (state == State.CONNECTED) {
+      if (isConnected()) {
         server.presence().left(namespace(), id, room);
       }
     }
@@ -159,6 +168,8 @@ public final class Socket {
   public void disconnect(boolean close) {
     if (close) {
       connection.disconnectAll();
+    } else if (state == State.CONNECTING) {
+      endsAfterConnect = true;
     } else if (disconnected(DisconnectReason.SERVER)) {
       connection.session().send(SocketPacketEncoder.disconnect(namespace()));
     }
@@ -173,7 +184,7 @@ public final class Socket {
 
   /** Adds a packet to the outbox; true when it is there and wants a flush. */
   boolean offer(EncodedPacket packet) {
-    if (state == State.CONNECTING && waitsForConnect(packet)) {
+    if (state != State.CONNECTED && waits(packet)) {
       return false;
     }
     if (state != State.CONNECTED) {
@@ -183,8 +194,8 @@ public final class Socket {
     return true;
   }
 
-  private synchronized boolean waitsForConnect(EncodedPacket packet) {
-    if (state == State.CONNECTING) {
+  private synchronized boolean waits(EncodedPacket packet) {
+    if (state == State.CONNECTING || state == State.GREETING) {
       early.add(packet);
       return true;
     }
@@ -220,13 +231,33 @@ public final class Socket {
       if (state != State.CONNECTING) {
         return;
       }
-      state = State.CONNECTED;
+      state = early.isEmpty() ? State.CONNECTED : State.GREETING;
       server.presence().connected(presenceRecord());
       connection.session().offer(SocketPacketEncoder.connect(namespace(), id));
-      early.forEach(connection.session()::offer);
-      early.clear();
     }
     connection.session().flush();
+    if (state == State.GREETING) {
+      server.timer().schedule(GREETING_GAP, this::greet);
+    }
+    if (endsAfterConnect) {
+      disconnect(false);
+    }
+  }
+
+  private void greet() {
+    synchronized (this) {
+      if (state != State.GREETING) {
+        return;
+      }
+      sendEarly();
+      state = State.CONNECTED;
+    }
+    connection.session().flush();
+  }
+
+  private void sendEarly() {
+    early.forEach(connection.session()::offer);
+    early.clear();
   }
 
   private SocketRecord presenceRecord() {
@@ -261,7 +292,8 @@ public final class Socket {
       if (state == State.DISCONNECTED) {
         return false;
       }
-      hadConnected = state == State.CONNECTED;
+      hadConnected = isConnected();
+      sendEarly();
       state = State.DISCONNECTED;
       leaveAll();
       if (hadConnected) {

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * The one door to an engine: it checks every request, serves polling and begins WebSockets. Mount
@@ -23,16 +25,27 @@ public final class EngineServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
+  /** They never wait for a client. */
+  private static final int ANSWER_THREADS = 2;
+
   private final transient Engine engine;
   private final transient EngineConfig config;
   private final transient OriginPolicy origins;
   private final transient WebSocketUpgrade webSockets;
+  private final transient ExecutorService answers =
+      Executors.newFixedThreadPool(ANSWER_THREADS, EngineServlet::answerThread);
 
   public EngineServlet(Engine engine, CorsConfig cors, WebSocketUpgrade webSockets) {
     this.engine = engine;
     this.config = engine.config();
     this.origins = new OriginPolicy(cors);
     this.webSockets = webSockets;
+  }
+
+  private static Thread answerThread(Runnable task) {
+    Thread thread = new Thread(task, "tidings-polling");
+    thread.setDaemon(true);
+    return thread;
   }
 
   @Override
@@ -56,6 +69,7 @@ public final class EngineServlet extends HttpServlet {
   @Override
   public void destroy() {
     webSockets.close();
+    answers.shutdown();
   }
 
   private void route(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -101,8 +115,10 @@ public final class EngineServlet extends HttpServlet {
         webSockets.open(request, response, session, engine);
       } else {
         PollingTransport polling = new PollingTransport(session);
-        polling.park(startAsync(request));
+        Exchange get = startAsync(request);
+        polling.park(get);
         engine.start(session, polling);
+        get.leave();
       }
     }
   }
@@ -138,19 +154,23 @@ public final class EngineServlet extends HttpServlet {
       throws IOException {
     boolean octets = "application/octet-stream".equals(request.getContentType());
     if (request.getMethod().equals("GET")) {
-      polling.poll(startAsync(request));
+      Exchange get = startAsync(request);
+      polling.poll(get);
+      get.leave();
     } else if (request.getMethod().equals("POST") && !octets) {
-      polling.post(startAsync(request));
+      Exchange post = startAsync(request);
+      polling.post(post);
+      post.leave();
     } else {
       refuse(response, EngineError.BAD_REQUEST);
     }
   }
 
   /** No time-out: the heartbeat ends what waits for a client that is gone. */
-  private static AsyncContext startAsync(HttpServletRequest request) {
+  private Exchange startAsync(HttpServletRequest request) {
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
-    return async;
+    return new Exchange(async, engine.timer(), answers);
   }
 
   private static void refuse(HttpServletResponse response, EngineError error) throws IOException {

@@ -31,25 +31,44 @@ final class GrizzlyConnections implements AutoCloseable {
   /** Bytes that may wait in Grizzly before a connection counts as not ready. */
   private static final int MAX_PENDING = 64 * 1024;
 
+  /** The attribute of upgraded connections; what it says is one of the two that follow. */
   private static final String MARK = GrizzlyConnections.class.getName();
+
+  private static final String OPEN = "open";
+  private static final String DEAF = "deaf";
 
   private volatile boolean impossible;
   private volatile boolean installed;
   private volatile Runnable undo = () -> {};
 
   /**
+   * Finds a request's connection, before it is upgraded: afterwards the container may have ended
+   * the request, and be using the same object for another client's.
+   *
+   * @return null where that is not possible
+   */
+  Object find(ServletRequest request) {
+    try {
+      return impossible ? null : connection(unwrap(request));
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return null;
+    }
+  }
+
+  /**
    * Tunes a connection, where that is possible. Only for one that has been upgraded: another could
    * bring any request next.
+   *
+   * @param connection what {@link #find} found
    */
-  void tune(ServletRequest upgraded) {
-    if (impossible) {
+  void tune(Object connection) {
+    if (impossible || connection == null) {
       return;
     }
     try {
-      Object connection = connection(unwrap(upgraded));
       set(connection, "setMaxAsyncWriteQueueSize", MAX_PENDING);
       install(get(connection, "getTransport"));
-      mark(get(connection, "getAttributes"));
+      mark(connection, OPEN);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       // Not the server that we know, or this one connection is gone already.
       impossible = !installed;
@@ -57,33 +76,40 @@ final class GrizzlyConnections implements AutoCloseable {
     }
   }
 
-  /**
-   * Ends a request's connection at once, whatever still waits to be sent over it; where that is not
-   * possible, it does nothing.
-   */
-  Runnable cut(ServletRequest request) {
-    try {
-      Object connection = connection(unwrap(request));
-      Method terminate = connection.getClass().getMethod("terminateSilently");
-      return () -> cut(connection, terminate);
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      return () -> {};
+  /** Ends a connection at once, whatever still waits to be sent over it, where that is possible. */
+  static void cut(Object connection) {
+    if (connection == null) {
+      return;
     }
-  }
-
-  private static void cut(Object connection, Method terminate) {
     try {
-      terminate.invoke(connection);
+      get(connection, "terminateSilently");
     } catch (ReflectiveOperationException e) {
       LOG.log(Level.DEBUG, "A connection could not be cut", e);
     }
   }
 
-  private static void mark(Object attributes) throws ReflectiveOperationException {
+  /**
+   * Hears nothing more from a client whose WebSocket was closed. What it still sends would find the
+   * request ended, and Grizzly would take it for the same request once more. So the first thing
+   * that comes ends the connection.
+   */
+  static void deafen(Object connection) {
+    if (connection == null) {
+      return;
+    }
+    try {
+      mark(connection, DEAF);
+    } catch (ReflectiveOperationException e) {
+      LOG.log(Level.DEBUG, "A connection could not be marked", e);
+    }
+  }
+
+  private static void mark(Object connection, String state) throws ReflectiveOperationException {
+    Object attributes = get(connection, "getAttributes");
     attributes
         .getClass()
         .getMethod("setAttribute", String.class, Object.class)
-        .invoke(attributes, MARK, true);
+        .invoke(attributes, MARK, state);
   }
 
   private static ServletRequest unwrap(ServletRequest request) {
@@ -151,6 +177,7 @@ final class GrizzlyConnections implements AutoCloseable {
     private final Object readEvent;
     private final Method attributes;
     private final Method attribute;
+    private final Method disable;
     private final Method isService;
     private final Method setService;
 
@@ -167,6 +194,10 @@ final class GrizzlyConnections implements AutoCloseable {
               .loadClass("org.glassfish.grizzly.attributes.AttributeStorage")
               .getMethod("getAttributes");
       attribute = attributes.getReturnType().getMethod("getAttribute", String.class);
+      disable =
+          grizzly
+              .loadClass("org.glassfish.grizzly.Connection")
+              .getMethod("disableIOEvent", readEvent.getClass());
       Class<?> threads = grizzly.loadClass("org.glassfish.grizzly.threadpool.Threads");
       isService = threads.getMethod("isService");
       setService = threads.getMethod("setService", boolean.class);
@@ -175,10 +206,20 @@ final class GrizzlyConnections implements AutoCloseable {
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
       try {
-        return isMarkedRead(arguments) ? read(method, arguments) : method.invoke(others, arguments);
+        Object mark = markOfRead(arguments);
+        if (mark == null) {
+          return method.invoke(others, arguments);
+        }
+        return mark == OPEN ? read(method, arguments) : hangUp(arguments[0]);
       } catch (InvocationTargetException e) {
         throw e.getCause();
       }
+    }
+
+    private Object hangUp(Object connection) throws ReflectiveOperationException {
+      disable.invoke(connection, readEvent);
+      get(connection, "closeSilently");
+      return true;
     }
 
     /** Grizzly would still hop to a worker before it calls us, if it knew this for a selector. */
@@ -193,11 +234,10 @@ final class GrizzlyConnections implements AutoCloseable {
     }
 
     /** The first two arguments of all that matters are a connection and an event. */
-    private boolean isMarkedRead(Object[] arguments) throws ReflectiveOperationException {
-      return arguments != null
-          && arguments.length > 1
-          && arguments[1] == readEvent
-          && attribute.invoke(attributes.invoke(arguments[0]), MARK) != null;
+    private Object markOfRead(Object[] arguments) throws ReflectiveOperationException {
+      return arguments != null && arguments.length > 1 && arguments[1] == readEvent
+          ? attribute.invoke(attributes.invoke(arguments[0]), MARK)
+          : null;
     }
   }
 }

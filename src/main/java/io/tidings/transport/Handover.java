@@ -61,9 +61,11 @@ final class Handover extends ServerEndpointConfig.Configurator {
    *
    * @param session whose transport it will be
    * @param whenOpen what to do with it then
+   * @param deafen takes nothing more from the client
    * @param cut ends it without a word
    */
-  record Pending(Session session, Consumer<WebSocketTransport> whenOpen, Runnable cut) {}
+  record Pending(
+      Session session, Consumer<WebSocketTransport> whenOpen, Runnable deafen, Runnable cut) {}
 
   /** A handshake under way. */
   interface Handshake<E extends Exception> {

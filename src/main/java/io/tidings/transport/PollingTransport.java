@@ -8,7 +8,6 @@ import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EngineCodec;
 import io.tidings.packet.EnginePacket;
 import io.tidings.packet.PacketException;
-import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +24,7 @@ final class PollingTransport implements Transport {
   private static final String HTML = "text/html";
 
   private final Session session;
-  private final AtomicReference<AsyncContext> parked = new AtomicReference<>();
+  private final AtomicReference<Exchange> parked = new AtomicReference<>();
   private final AtomicBoolean posting = new AtomicBoolean();
 
   PollingTransport(Session session) {
@@ -43,12 +42,12 @@ final class PollingTransport implements Transport {
   }
 
   /** Parks the GET that opens the session. */
-  void park(AsyncContext get) {
+  void park(Exchange get) {
     parked.set(get);
   }
 
   /** Takes a GET of the open session. */
-  void poll(AsyncContext get) {
+  void poll(Exchange get) {
     if (parked.compareAndSet(null, get)) {
       session.pollArrived();
     } else {
@@ -56,24 +55,24 @@ final class PollingTransport implements Transport {
     }
   }
 
-  private void refuseOverlap(AsyncContext second) {
-    BodyWriter.answer(second, 400, TEXT, "");
+  private void refuseOverlap(Exchange second) {
+    second.answer(400, TEXT, "");
     session.terminate(CloseReason.TRANSPORT_ERROR);
   }
 
   /** Takes a POST of the open session. */
-  void post(AsyncContext post) throws IOException {
+  void post(Exchange post) throws IOException {
     if (!posting.compareAndSet(false, true)) {
       refuseOverlap(post);
       return;
     }
     int limit = session.config().maxPayload();
-    if (post.getRequest().getContentLengthLong() > limit) {
+    if (post.async().getRequest().getContentLengthLong() > limit) {
       tooLarge(post);
       return;
     }
     BodyReader.read(
-        post,
+        post.async(),
         limit,
         new BodyReader.Receiver() {
           @Override
@@ -89,48 +88,48 @@ final class PollingTransport implements Transport {
           @Override
           public void broken() {
             posting.set(false);
-            BodyWriter.answer(post, 400, TEXT, "");
+            post.answer(400, TEXT, "");
             session.terminate(CloseReason.TRANSPORT_ERROR);
           }
         });
   }
 
-  private void tooLarge(AsyncContext post) {
+  private void tooLarge(Exchange post) {
     posting.set(false);
-    BodyWriter.answer(post, 413, TEXT, "");
+    post.answer(413, TEXT, "");
   }
 
-  private void receive(AsyncContext post, String body) {
+  private void receive(Exchange post, String body) {
     try {
       for (EnginePacket packet : EngineCodec.decodePayload(body)) {
         session.receive(this, packet);
       }
       posting.set(false);
-      BodyWriter.answer(post, 200, HTML, "ok");
+      post.answer(200, HTML, "ok");
     } catch (PacketException e) {
       session.terminate(CloseReason.PARSE_ERROR);
-      BodyWriter.answer(post, 400, JSON, EngineError.BAD_REQUEST.body());
+      post.answer(400, JSON, EngineError.BAD_REQUEST.body());
     }
   }
 
   @Override
   public void write(List<EncodedPacket> packets) {
-    AsyncContext get = parked.getAndSet(null);
+    Exchange get = parked.getAndSet(null);
     if (get != null) {
-      BodyWriter.answer(get, 200, TEXT, EngineCodec.encodePayload(packets));
+      get.answer(200, TEXT, EngineCodec.encodePayload(packets));
     }
   }
 
   @Override
   public void close(CloseReason reason) {
-    AsyncContext get = parked.getAndSet(null);
+    Exchange get = parked.getAndSet(null);
     if (get == null) {
       return;
     }
     switch (reason) {
-      case UPGRADED -> BodyWriter.answer(get, 400, JSON, EngineError.BAD_REQUEST.body());
-      case CLIENT_CLOSE -> BodyWriter.answer(get, 200, TEXT, EngineCodec.NOOP.pollingBytes());
-      default -> BodyWriter.answer(get, 200, TEXT, EngineCodec.CLOSE.pollingBytes());
+      case UPGRADED -> get.answer(400, JSON, EngineError.BAD_REQUEST.body());
+      case CLIENT_CLOSE -> get.answer(200, TEXT, EngineCodec.NOOP.pollingBytes());
+      default -> get.answer(200, TEXT, EngineCodec.CLOSE.pollingBytes());
     }
   }
 }

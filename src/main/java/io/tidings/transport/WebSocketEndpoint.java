@@ -24,7 +24,7 @@ public final class WebSocketEndpoint extends Endpoint {
   @Override
   public void onOpen(Session socket, EndpointConfig config) {
     Handover.Pending pending = Handover.take(socket.getUserProperties());
-    transport = new WebSocketTransport(socket, pending.session(), container, pending.cut());
+    transport = new WebSocketTransport(socket, pending, container);
     // Handlers of parts, because for whole messages Tyrus knows no limit, and tries every decoder.
     socket.addMessageHandler(String.class, (MessageHandler.Partial<String>) this::onText);
     socket.addMessageHandler(byte[].class, (MessageHandler.Partial<byte[]>) this::onBinary);

@@ -20,21 +20,34 @@ final class WebSocketTransport implements Transport, FrameSender.Outcome {
   /** Seconds that a client has to take what was sent before its connection was closed. */
   private static final int CLOSE_GRACE = 5;
 
+  /**
+   * Milliseconds after its opening before a WebSocket is closed. The thread that upgraded the
+   * request is still on its way out of the container, and on Payara a close from another thread
+   * would recycle the request under its feet.
+   */
+  private static final int SETTLING = 20;
+
+  private static final Executor WHEN_SETTLED =
+      CompletableFuture.delayedExecutor(SETTLING, TimeUnit.MILLISECONDS);
+
   private static final Executor AFTER_GRACE =
       CompletableFuture.delayedExecutor(CLOSE_GRACE, TimeUnit.SECONDS);
 
   private final jakarta.websocket.Session socket;
   private final Session session;
   private final FrameSender sender;
+  private final Runnable deafen;
   private final Runnable cut;
+  private final long openedAt = System.nanoTime();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean ready = true;
 
   WebSocketTransport(
-      jakarta.websocket.Session socket, Session session, SocketContainer container, Runnable cut) {
+      jakarta.websocket.Session socket, Handover.Pending pending, SocketContainer container) {
     this.socket = socket;
-    this.session = session;
-    this.cut = cut;
+    this.session = pending.session();
+    this.deafen = pending.deafen();
+    this.cut = pending.cut();
     this.sender = container.sender(socket, this);
   }
 
@@ -106,6 +119,15 @@ final class WebSocketTransport implements Transport, FrameSender.Outcome {
   }
 
   private void closeSocket(CloseCode code, String why) {
+    if (TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - openedAt) < SETTLING) {
+      WHEN_SETTLED.execute(() -> closeNow(code, why));
+    } else {
+      closeNow(code, why);
+    }
+  }
+
+  private void closeNow(CloseCode code, String why) {
+    deafen.run();
     try {
       socket.close(new jakarta.websocket.CloseReason(code, why));
     } catch (IOException | IllegalStateException e) {

@@ -11,6 +11,7 @@ import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Turns requests of a servlet into WebSockets. The servlet has checked them before: the endpoint
@@ -58,21 +59,13 @@ public final class WebSocketUpgrade implements AutoCloseable {
   void open(
       HttpServletRequest request, HttpServletResponse response, Session session, Engine engine)
       throws IOException {
-    upgrade(
-        request,
-        response,
-        new Handover.Pending(
-            session, transport -> engine.start(session, transport), grizzly.cut(request)));
+    upgrade(request, response, session, transport -> engine.start(session, transport));
   }
 
   /** Answers a request with a handshake; the session may move to the connection when it is open. */
   void probe(HttpServletRequest request, HttpServletResponse response, Session session)
       throws IOException {
-    upgrade(
-        request,
-        response,
-        new Handover.Pending(
-            session, transport -> probe(session, transport), grizzly.cut(request)));
+    upgrade(request, response, session, transport -> probe(session, transport));
   }
 
   private static void probe(Session session, WebSocketTransport transport) {
@@ -82,8 +75,18 @@ public final class WebSocketUpgrade implements AutoCloseable {
   }
 
   private void upgrade(
-      HttpServletRequest request, HttpServletResponse response, Handover.Pending pending)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Session session,
+      Consumer<WebSocketTransport> whenOpen)
       throws IOException {
+    Object connection = grizzly.find(request);
+    Handover.Pending pending =
+        new Handover.Pending(
+            session,
+            whenOpen,
+            () -> GrizzlyConnections.deafen(connection),
+            () -> GrizzlyConnections.cut(connection));
     try {
       handover.<Exception>during(
           () -> server.upgradeHttpToWebSocket(request, response, endpoint, Map.of()), pending);
@@ -93,7 +96,7 @@ public final class WebSocketUpgrade implements AutoCloseable {
       throw new IOException("The container cannot upgrade this request", e);
     }
     if (response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS) {
-      grizzly.tune(request);
+      grizzly.tune(connection);
     }
   }
 
