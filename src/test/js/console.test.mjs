@@ -2,6 +2,7 @@
 //
 //   TIDINGS_URL       where the console is, for example https://127.0.0.1:8443 (required)
 //   TIDINGS_USER, TIDINGS_PASSWORD   basic auth, where the proxy asks for it
+//   TIDINGS_INSTANCES   comma-separated addresses of the instances themselves, for what is about two of them
 //   CHROMIUM          the browser; default /usr/bin/chromium, else chromium on the PATH
 //   SCREENSHOTS       folder for the pictures; default target/screenshots
 import assert from "node:assert/strict";
@@ -12,6 +13,7 @@ import { after, afterEach, before, test } from "node:test";
 import { chromium } from "playwright-core";
 
 const { TIDINGS_URL, TIDINGS_USER, TIDINGS_PASSWORD } = process.env;
+const INSTANCES = (process.env.TIDINGS_INSTANCES ?? "").split(",").filter(Boolean);
 const SCREENSHOTS = process.env.SCREENSHOTS ?? "target/screenshots";
 const LIMIT = 15_000; // milliseconds that any awaited condition may take
 const HOSTILE = "<img src=x onerror=\"window.hostile='ran'\">";
@@ -70,6 +72,19 @@ test("what one publishes in a room, the other sees", { timeout: 60_000 }, async 
   await one.locator("#memberships").getByRole("button", { name: `Leave ${room}` }).click();
   await one.locator("#no-memberships").waitFor();
   await shows(two.locator("#memberships .count"), /^1 member$/);
+  assertQuiet();
+});
+
+test("two on different instances talk to each other", { timeout: 60_000, skip: INSTANCES.length < 2 }, async () => {
+  people = await Promise.all(INSTANCES.slice(0, 2).map((instance) => visit(instance)));
+  const [{ page: one }, { page: two }] = people;
+  assert.notEqual(await one.locator("#instance-id").textContent(), await two.locator("#instance-id").textContent());
+  await join(one);
+  await join(two);
+  await publish(one, { event: "across", args: "from one instance" });
+  await arrival(two, "across", '"from one instance"');
+  await publish(two, { event: "back", args: "to the other" });
+  await arrival(one, "back", '"to the other"');
   assertQuiet();
 });
 
@@ -192,14 +207,14 @@ test("looks right on a desk by day, by night, and in the hand", { timeout: 60_00
 
 /** So many persons; they are `people` until the test ends. */
 async function visits(count) {
-  people = await Promise.all(Array.from({ length: count }, visit));
+  people = await Promise.all(Array.from({ length: count }, () => visit()));
   return people;
 }
 
 /** A person with a browser of their own, connected. */
-async function visit() {
+async function visit(baseURL = TIDINGS_URL) {
   const context = await browser.newContext({
-    baseURL: TIDINGS_URL,
+    baseURL,
     ignoreHTTPSErrors: true,
     viewport: { width: 1440, height: 900 },
     ...(TIDINGS_USER && { httpCredentials: { username: TIDINGS_USER, password: TIDINGS_PASSWORD ?? "" } }),

@@ -4,11 +4,11 @@
  *
  *     TIDINGS_URL=http://127.0.0.1:3000 node --test src/test/js/protocol.test.mjs
  *
- * The server pings every 300 ms and waits 200 ms for an answer.
+ * The server pings every 300 ms, and waits TIDINGS_PING_TIMEOUT ms for an answer (200).
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { connectTimeout } from "./support/environment.mjs";
+import { connectTimeout, pingTimeout } from "./support/environment.mjs";
 import { Engine } from "./support/engine.mjs";
 import { until } from "./support/wait.mjs";
 
@@ -39,7 +39,7 @@ for (const [name, engine] of [["/engine.io/", echo], ["/socket.io/", io]]) {
       const opened = JSON.parse(text.slice(1));
       assert.deepEqual(Object.keys(opened).sort(), KEYS);
       assert.deepEqual(opened.upgrades, ["websocket"]);
-      assert.deepEqual([opened.pingInterval, opened.pingTimeout, opened.maxPayload], [300, 200, 1000000]);
+      assert.deepEqual([opened.pingInterval, opened.pingTimeout, opened.maxPayload], [300, pingTimeout, 1000000]);
       assert.match(opened.sid, /^[\w-]{20,}$/, "long enough to be a secret, and safe in a URL");
     });
 
@@ -325,7 +325,7 @@ describe("Socket.IO events", { timeout: 30000 }, () => {
 
   test("values keep their kind", () =>
     answers(
-      ['42["message",null,true,-1.5,1e3,"",[],{},"Grüße 👋",9007199254740991]'],
+      ['42["message",null,true,-1.5,1000,"",[],{},"Grüße 👋",9007199254740991]'],
       ['42["message-back",null,true,-1.5,1000,"",[],{},"Grüße 👋",9007199254740991]'],
     ));
 

@@ -5,7 +5,7 @@
  * TIDINGS_INSTANCES  comma-separated addresses of the instances themselves
  * TIDINGS_USER, TIDINGS_PASSWORD  basic auth for everything but /socket.io and /ws
  * TIDINGS_PID        the process of the one instance, for what only the system can tell
- * TIDINGS_CONNECT_TIMEOUT  what the server was started with, when it is short
+ * TIDINGS_CONNECT_TIMEOUT, TIDINGS_PING_TIMEOUT  what the server was started with, when it is short
  *
  * One of the first two is enough: each stands in for the other.
  */
@@ -29,3 +29,6 @@ export const connectTimeout = env.TIDINGS_CONNECT_TIMEOUT ? Number(env.TIDINGS_C
 
 /** `user:password`, or undefined where none is asked for. */
 export const credentials = env.TIDINGS_USER ? `${env.TIDINGS_USER}:${env.TIDINGS_PASSWORD ?? ""}` : undefined;
+
+/** What a server started for the protocol's tests waits for a pong, in ms. */
+export const pingTimeout = Number(env.TIDINGS_PING_TIMEOUT ?? 200);

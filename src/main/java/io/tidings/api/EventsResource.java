@@ -60,6 +60,9 @@ public class EventsResource {
     } catch (JsonException e) {
       LimitedInputStream.rethrow(e);
       throw Problem.badRequest("body", "is not JSON");
+    } catch (RuntimeException e) {
+      // Parsson's word for JSON that is nested deeper than its limit.
+      throw Problem.badRequest("body", "is nested too deep");
     }
   }
 

@@ -105,7 +105,7 @@ final class Outbox {
       synchronized (this) {
         boolean ready = transport != null && transport.isReady();
         if (!ready || packets.isEmpty()) {
-          if (packets.isEmpty() && (ready || closed)) {
+          if (packets.isEmpty() && ready) {
             drained = whenDrained;
             whenDrained = null;
           }
@@ -134,7 +134,7 @@ final class Outbox {
     return batch;
   }
 
-  /** Takes nothing more; runs a task when all that waits has been written. */
+  /** Takes nothing more; runs a task when all that waits was written and the transport is ready. */
   void finish(Runnable task) {
     synchronized (this) {
       closed = true;

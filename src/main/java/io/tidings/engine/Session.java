@@ -227,7 +227,7 @@ public final class Session {
   private void upgrade(Transport to) {
     Transport old;
     synchronized (this) {
-      if (state != State.OPEN || probe == null || probe.candidate != to) {
+      if (state == State.CLOSED || probe == null || probe.candidate != to) {
         return;
       }
       probe.timeout.cancel();
@@ -311,16 +311,25 @@ public final class Session {
    */
   private void finish(CloseReason reason, EncodedPacket farewell, long limit) {
     synchronized (this) {
+      // An upgrade under way goes on: its client takes nothing by the old transport any more.
       if (!leaveOpen()) {
         return;
       }
       closeTimer = timer.schedule(limit, () -> end(reason));
     }
     listener.onClose(this, reason);
+    outbox.finish(() -> sayGoodbye(reason, farewell));
+  }
+
+  /**
+   * In an answer of its own: clients act on a close packet at once, and on what came before it in
+   * the same payload only later.
+   */
+  private void sayGoodbye(CloseReason reason, EncodedPacket farewell) {
     if (transport.name() == TransportName.POLLING) {
-      outbox.offer(farewell);
+      transport.write(List.of(farewell));
     }
-    outbox.finish(() -> end(reason));
+    end(reason);
   }
 
   /** Ends the session now. */
@@ -340,9 +349,6 @@ public final class Session {
     }
     state = State.CLOSING;
     heartbeat.stop();
-    if (probe != null) {
-      cancelProbe();
-    }
     return true;
   }
 
@@ -352,6 +358,9 @@ public final class Session {
         return;
       }
       state = State.CLOSED;
+      if (probe != null) {
+        cancelProbe();
+      }
       if (closeTimer != null) {
         closeTimer.cancel();
       }

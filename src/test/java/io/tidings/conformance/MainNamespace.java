@@ -7,6 +7,7 @@ import io.tidings.namespace.Socket;
 import io.tidings.packet.Arguments;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.util.Map;
 
@@ -22,7 +23,11 @@ public class MainNamespace {
   }
 
   static JsonObject auth(Socket socket) {
-    return Json.createReader(new StringReader(socket.handshake().auth())).readObject();
+    return json(socket.handshake().auth()).asJsonObject();
+  }
+
+  private static JsonValue json(String text) {
+    return Json.createReader(new StringReader(text)).readValue();
   }
 
   @OnEvent("message")
@@ -45,8 +50,15 @@ public class MainNamespace {
                 socket.emit(
                     "asked",
                     failure == null
-                        ? Map.of("answer", answer.size() == 0 ? "" : answer.text(0))
+                        ? Map.of("answer", first(answer))
                         : Map.of("error", "timeout")));
+  }
+
+  private static Object first(Arguments answer) {
+    if (answer.size() == 0) {
+      return "";
+    }
+    return answer.attachments().isEmpty() ? json(answer.json(0)) : answer.attachments().get(0);
   }
 
   @OnEvent("leave-me")

@@ -1,0 +1,76 @@
+package io.tidings.endtoend;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A cluster that {@code payara/cluster} runs, with ports and state of its own. */
+final class Cluster {
+
+  private static final Duration START = Duration.ofMinutes(8);
+  private static final Duration SHORT = Duration.ofMinutes(1);
+
+  private final int instances;
+  private final int basePort;
+  private final int port;
+  private final Path state;
+
+  /**
+   * @param basePort of the first instance; the others and Redis follow
+   * @param port of nginx
+   */
+  Cluster(int instances, int basePort, int port) {
+    this.instances = instances;
+    this.basePort = basePort;
+    this.port = port;
+    this.state = Path.of("target", "cluster-" + instances).toAbsolutePath();
+  }
+
+  Command.Result up() throws IOException, InterruptedException {
+    return command("up", "--instances", "" + instances, "--port", "" + port).run(START);
+  }
+
+  Command.Result down() throws IOException, InterruptedException {
+    return command("down").run(SHORT);
+  }
+
+  Command.Result status() throws IOException, InterruptedException {
+    return command("status").run(SHORT);
+  }
+
+  private Command command(String... words) {
+    String[] all = new String[words.length + 1];
+    all[0] = "payara/cluster";
+    System.arraycopy(words, 0, all, 1, words.length);
+    return Command.of(all)
+        .with("CLUSTER_STATE", state.toString())
+        .with("CLUSTER_BASE_PORT", "" + basePort)
+        .with("CLUSTER_REDIS_PORT", "" + (basePort + instances));
+  }
+
+  /** What the JavaScript tests want to know. */
+  Map<String, String> environment() throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("TIDINGS_URL", "https://127.0.0.1:" + port);
+    environment.put("TIDINGS_USER", "tidings");
+    environment.put("TIDINGS_PASSWORD", Files.readString(state.resolve("nginx/password")).strip());
+    environment.put(
+        "TIDINGS_INSTANCES",
+        IntStream.range(0, instances)
+            .mapToObj(i -> "http://127.0.0.1:" + (basePort + i))
+            .collect(Collectors.joining(",")));
+    return environment;
+  }
+
+  /** The processes of this cluster that run, by what started them. */
+  long processes() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(state.toString()))
+        .count();
+  }
+}

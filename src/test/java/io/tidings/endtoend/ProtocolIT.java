@@ -1,0 +1,92 @@
+package io.tidings.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.socket.client.IO;
+import io.socket.client.Socket;
+import java.io.File;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.container.test.api.RunAsClient;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The conformance WAR in Payara Micro, with short times: the protocol byte for byte, handlers of
+ * the application's own, and everything that a client should not send.
+ */
+@ExtendWith(ArquillianExtension.class)
+@RunAsClient
+class ProtocolIT {
+
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  /** As arquillian.xml and the build's configuration of this test have it. */
+  private static final String URL = "http://127.0.0.1:5730";
+
+  @Deployment(testable = false)
+  static WebArchive war() {
+    return ShrinkWrap.create(ZipImporter.class, "conformance.war")
+        .importFrom(new File("target/tidings-conformance.war"))
+        .as(WebArchive.class);
+  }
+
+  @Test
+  void theProtocolIsKeptByteForByte() throws Exception {
+    run("protocol.test.mjs");
+  }
+
+  @Test
+  void handlersAnswer() throws Exception {
+    run("handlers.test.mjs");
+  }
+
+  @Test
+  void badInputHarmsNobody() throws Exception {
+    run("bad-input.test.mjs");
+  }
+
+  @Test
+  void theJavaClientIsServed() throws Exception {
+    Socket socket = IO.socket(URI.create(URL), IO.Options.builder().setForceNew(true).build());
+    CompletableFuture<Object> back = new CompletableFuture<>();
+    socket.on("message-back", arguments -> back.complete(arguments[0]));
+    socket.on(Socket.EVENT_CONNECT, nothing -> socket.emit("message", "hello"));
+    try {
+      socket.connect();
+
+      assertThat(back.get(20, TimeUnit.SECONDS)).isEqualTo("hello");
+    } finally {
+      socket.disconnect();
+    }
+  }
+
+  private static void run(String file) throws Exception {
+    Command.node(file)
+        .with(
+            Map.of(
+                "TIDINGS_URL", URL,
+                "TIDINGS_PING_TIMEOUT", System.getenv("TIDINGS_PING_TIMEOUT"),
+                "TIDINGS_CONNECT_TIMEOUT", System.getenv("TIDINGS_CONNECT_TIMEOUT"),
+                "TIDINGS_PID", Long.toString(server().pid())))
+        .run(LIMIT)
+        .succeeds();
+  }
+
+  private static ProcessHandle server() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains("payara-micro.jar"))
+        .filter(process -> process.info().command().orElse("").endsWith("java"))
+        .findFirst()
+        .orElseThrow();
+  }
+}
