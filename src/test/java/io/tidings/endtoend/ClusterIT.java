@@ -33,7 +33,7 @@ class ClusterIT {
   void allAreReadyAndASecondUpChangesNothing() throws Exception {
     String before = CLUSTER.status().succeeds().output();
 
-    assertThat(CLUSTER.up().succeeds().output()).contains("already");
+    assertThat(CLUSTER.up().succeeds().output()).contains("Already running");
 
     assertThat(CLUSTER.status().succeeds().output()).isEqualTo(before);
   }
