@@ -21,7 +21,10 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -33,6 +36,9 @@ public class EventsResource {
 
   /** Events in one batch. */
   private static final int MAX_BATCH = 10_000;
+
+  /** Seconds that a request waits for the message queue. */
+  private static final int PATIENCE = 5;
 
   @Inject private SocketServer server;
   @Inject private EventHandlers handlers;
@@ -79,7 +85,7 @@ public class EventsResource {
       ids.add(publish(request).toCompletableFuture());
     }
     return CompletableFuture.allOf(ids.toArray(CompletableFuture[]::new))
-        .handle((done, failure) -> failure == null ? all(ids) : unavailable());
+        .handle((done, failure) -> failure == null ? all(ids) : unavailable(failure));
   }
 
   private EventRequest checked(JsonValue value, String at) {
@@ -96,13 +102,17 @@ public class EventsResource {
             .of(request.namespace())
             .to(request.rooms().toArray(String[]::new))
             .except(request.except().toArray(String[]::new));
-    return target.emit(request.event(), request.arguments());
+    return target
+        .emit(request.event(), request.arguments())
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(PATIENCE, TimeUnit.SECONDS);
   }
 
   private static Response single(String id, Throwable failure) {
     return failure == null
         ? Response.accepted(Json.createObjectBuilder().add("id", id).build()).build()
-        : unavailable();
+        : unavailable(failure);
   }
 
   private static Response all(List<CompletableFuture<String>> ids) {
@@ -113,8 +123,13 @@ public class EventsResource {
     return Response.accepted(Json.createObjectBuilder().add("results", results).build()).build();
   }
 
-  private static Response unavailable() {
-    return Problem.response(
-        Response.Status.SERVICE_UNAVAILABLE, "the message queue does not answer; try again");
+  private static Response unavailable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof TimeoutException
+        ? Problem.response(
+            Response.Status.GATEWAY_TIMEOUT,
+            "the message queue does not answer; what was sent is kept, and published when it does")
+        : Problem.response(
+            Response.Status.SERVICE_UNAVAILABLE, "the message queue does not answer; try again");
   }
 }

@@ -11,7 +11,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.Optional;
 
 /** Joins this instance to the cluster that the configuration names, and leaves it at the end. */
 @ApplicationScoped
@@ -24,7 +23,8 @@ class ClusterProducer {
 
   @PostConstruct
   void join() {
-    Instance self = new Instance(instance.id(), instance.address(), Instant.now(), 0, version());
+    Instance self =
+        new Instance(instance.id(), instance.address(), Instant.now(), 0, instance.version());
     cluster = config.isClustered() ? Cluster.overRedis(self, config) : Cluster.inProcess(self);
   }
 
@@ -49,11 +49,5 @@ class ClusterProducer {
   @Singleton
   InstanceRegistry registry() {
     return cluster.registry();
-  }
-
-  /** What the jar's manifest says. */
-  private static String version() {
-    String version = ClusterProducer.class.getPackage().getImplementationVersion();
-    return Optional.ofNullable(version).orElse("development");
   }
 }

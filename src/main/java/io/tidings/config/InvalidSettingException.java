@@ -5,7 +5,11 @@ public final class InvalidSettingException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
 
-  InvalidSettingException(String key, String value, String allowed) {
+  /**
+   * @param key in full, such as {@code tidings.ping-interval}
+   * @param allowed in words
+   */
+  public InvalidSettingException(String key, String value, String allowed) {
     super(key + " is \"" + value + "\"; allowed is " + allowed);
   }
 }

@@ -47,14 +47,11 @@ final class HandlerMethod {
   /**
    * Calls the method.
    *
-   * @throws IllegalArgumentException when an argument of the client does not fit
+   * @throws BadArgumentException when an argument of the client does not fit
    * @throws HandlerException when the method threw a checked exception
    */
   Object call(Call call) {
-    Object[] values = new Object[parameters.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = parameters.get(i).value(call);
-    }
+    Object[] values = bind(call);
     try {
       return method.invoke(bean.get(), values);
     } catch (InvocationTargetException e) {
@@ -62,6 +59,18 @@ final class HandlerMethod {
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private Object[] bind(Call call) {
+    Object[] values = new Object[parameters.size()];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = parameters.get(i).value(call);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new BadArgumentException(e);
+    }
+    return values;
   }
 
   private static RuntimeException unwrapped(Throwable cause) {

@@ -1,5 +1,6 @@
 package io.tidings.handler;
 
+import io.tidings.config.InvalidSettingException;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.packet.ArgumentMapper;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +9,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -29,10 +31,17 @@ class HandlerProducer {
 
   private static boolean isEnabled(Class<?> type) {
     EnabledWhen when = type.getAnnotation(EnabledWhen.class);
-    return when == null
-        || ConfigProvider.getConfig()
-            .getOptionalValue(when.value(), Boolean.class)
-            .orElse(when.byDefault());
+    if (when == null) {
+      return true;
+    }
+    String fallback = Boolean.toString(when.byDefault());
+    String value =
+        ConfigProvider.getConfig().getOptionalValue(when.value(), String.class).orElse(fallback);
+    return switch (value.strip().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidSettingException(when.value(), value, "true or false");
+    };
   }
 
   /** Made on first use: a bean may itself inject what needs this registry. */

@@ -19,6 +19,7 @@ import java.util.logging.Logger;
 final class NamespaceHandler implements EventHandler {
 
   private static final Logger LOG = Logger.getLogger(NamespaceHandler.class.getName());
+  private static final RareLog FAILURES = new RareLog(LOG);
 
   private final ArgumentMapper mapper;
   private final List<HandlerMethod> onConnect = new ArrayList<>();
@@ -75,9 +76,12 @@ final class NamespaceHandler implements EventHandler {
     Object result;
     try {
       result = method.call(call);
-    } catch (IllegalArgumentException e) {
+    } catch (BadArgumentException e) {
       LOG.log(Level.FINE, "An event did not fit its handler", e);
       call.ack().send(Map.of("error", String.valueOf(e.getMessage())));
+      return;
+    } catch (RuntimeException e) {
+      answer(call.ack(), null, e);
       return;
     }
     if (result instanceof CompletionStage<?> stage) {
@@ -93,7 +97,7 @@ final class NamespaceHandler implements EventHandler {
 
   private static void answer(Ack ack, Object value, Throwable failure) {
     if (failure != null) {
-      LOG.log(Level.WARNING, "A handler's answer failed", failure);
+      FAILURES.log("A handler failed", failure);
       ack.send(Map.of("error", "internal error"));
     } else if (value instanceof Arguments arguments) {
       ack.send(arguments);

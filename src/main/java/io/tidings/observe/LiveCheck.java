@@ -7,11 +7,9 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
-import org.eclipse.microprofile.health.Startup;
 
-/** Started and alive: the engine is there. Redis has no say in it; a restart would not help. */
+/** Alive: the engine is there. Redis has no say in it; a restart would not help. */
 @Liveness
-@Startup
 @ApplicationScoped
 public class LiveCheck implements HealthCheck {
 

@@ -20,7 +20,7 @@ class ClusterProducerTest {
   static class Alone {
 
     @Produces ClusterConfig config = new ClusterConfig(List.of(), Optional.empty(), "tidings");
-    @Produces InstanceConfig instance = new InstanceConfig("abcdefgh", "host:5000");
+    @Produces InstanceConfig instance = new InstanceConfig("abcdefgh", "host:5000", "1");
   }
 
   @Dependent
@@ -30,7 +30,7 @@ class ClusterProducerTest {
     ClusterConfig config =
         new ClusterConfig(List.of(TestRedis.shared().uri()), Optional.empty(), "produced");
 
-    @Produces InstanceConfig instance = new InstanceConfig("abcdefgh", "host:5000");
+    @Produces InstanceConfig instance = new InstanceConfig("abcdefgh", "host:5000", "1");
   }
 
   private static WeldContainer container(Class<?> config) {
