@@ -68,7 +68,8 @@ final class Outbox {
       return true;
     }
     drop(packet, Kind.VOLATILE);
-    if (config.policy() == OutboxConfig.Policy.DROP_OLDEST) {
+    boolean dropOldest = config.policy() == OutboxConfig.Policy.DROP_OLDEST;
+    if (dropOldest && packet.kind() != Kind.VOLATILE) {
       drop(packet, Kind.EVENT);
     }
     // A lone packet larger than the limit would otherwise never pass.

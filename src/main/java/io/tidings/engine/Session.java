@@ -66,13 +66,15 @@ public final class Session {
             config, timer, () -> send(EngineCodec.PING), () -> terminate(CloseReason.PING_TIMEOUT));
   }
 
-  /** Sends the open packet over the session's first transport, then tells the listener. */
+  /** Tells the listener, and sends the open packet over the session's first transport. */
   void start(Transport first) {
     transport = first;
     outbox.attach(first);
     heartbeat.start();
-    send(EngineCodec.open(Handshake.json(id, config, first.name())));
+    // The listener is told before the first write, which may find the connection gone.
+    offer(EngineCodec.open(Handshake.json(id, config, first.name())));
     listener.onOpen(this);
+    outbox.flush();
   }
 
   /** The session's id, known to its client alone: whoever has it can speak for the client. */
@@ -170,6 +172,7 @@ public final class Session {
 
   private void receiveProbing(Transport from, EnginePacket packet) {
     boolean upgraded = false;
+    Transport refused = null;
     synchronized (this) {
       if (probe == null || probe.candidate != from) {
         return;
@@ -180,11 +183,12 @@ public final class Session {
       } else if (packet instanceof EnginePacket.Upgrade && probe.answered) {
         upgraded = true;
       } else {
-        cancelProbe();
-        return;
+        refused = takeProbe();
       }
     }
-    if (upgraded) {
+    if (refused != null) {
+      giveUp(refused);
+    } else if (upgraded) {
       upgrade(from);
     } else {
       from.write(List.of(EngineCodec.PONG_PROBE));
@@ -211,17 +215,29 @@ public final class Session {
     return allowed;
   }
 
-  private synchronized void probeTimedOut() {
-    if (probe != null) {
-      cancelProbe();
-    }
+  private void probeTimedOut() {
+    giveUp(takeProbe());
   }
 
-  private void cancelProbe() {
+  /**
+   * Ends the trial of a transport.
+   *
+   * @return what was tried, for the caller to close outside of our lock; null when there was none
+   */
+  private synchronized Transport takeProbe() {
+    if (probe == null) {
+      return null;
+    }
     Transport candidate = probe.candidate;
     probe.timeout.cancel();
     probe = null;
-    candidate.close(CloseReason.TRANSPORT_ERROR);
+    return candidate;
+  }
+
+  private static void giveUp(Transport candidate) {
+    if (candidate != null) {
+      candidate.close(CloseReason.TRANSPORT_ERROR);
+    }
   }
 
   private void upgrade(Transport to) {
@@ -272,10 +288,12 @@ public final class Session {
       }
       return;
     }
+    boolean probing;
     synchronized (this) {
-      if (probe != null && probe.candidate == from) {
-        cancelProbe();
-      }
+      probing = probe != null && probe.candidate == from;
+    }
+    if (probing) {
+      giveUp(takeProbe());
     }
   }
 
@@ -358,15 +376,13 @@ public final class Session {
         return;
       }
       state = State.CLOSED;
-      if (probe != null) {
-        cancelProbe();
-      }
       if (closeTimer != null) {
         closeTimer.cancel();
       }
     }
     outbox.discard();
     whenEnded.accept(this);
+    giveUp(takeProbe());
     transport.close(reason);
   }
 

@@ -3,6 +3,7 @@ package io.tidings.namespace;
 import io.tidings.broadcast.BroadcastOperator;
 import io.tidings.broadcast.Selection;
 import io.tidings.broadcast.SocketRecord;
+import io.tidings.engine.CloseReason;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
@@ -37,6 +38,9 @@ public final class Socket {
    * client that awaits one message after the other must get to listen for the next.
    */
   private static final long GREETING_GAP = 3;
+
+  /** Packets that may wait for a connect handler to end. */
+  private static final int MAX_EARLY = 10_000;
 
   private final String id;
   private final Namespace namespace;
@@ -194,12 +198,18 @@ public final class Socket {
     return true;
   }
 
-  private synchronized boolean waits(EncodedPacket packet) {
-    if (state == State.CONNECTING || state == State.GREETING) {
-      early.add(packet);
-      return true;
+  private boolean waits(EncodedPacket packet) {
+    synchronized (this) {
+      if (state != State.CONNECTING && state != State.GREETING) {
+        return false;
+      }
+      if (early.size() < MAX_EARLY) {
+        early.add(packet);
+        return true;
+      }
     }
-    return false;
+    connection.session().terminate(CloseReason.OUTBOX_FULL);
+    return true;
   }
 
   Connection connection() {

@@ -5,9 +5,12 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.JsonbException;
+import jakarta.json.bind.serializer.DeserializationContext;
+import jakarta.json.bind.serializer.JsonbDeserializer;
 import jakarta.json.bind.serializer.JsonbSerializer;
 import jakarta.json.bind.serializer.SerializationContext;
 import jakarta.json.stream.JsonGenerator;
+import jakarta.json.stream.JsonParser;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,12 +22,14 @@ import java.util.List;
  */
 public final class ArgumentMapper {
 
-  /** Attachments of the value that this thread is writing. */
+  /** Attachments of the values that this thread is writing or reading. */
   private static final ThreadLocal<List<byte[]>> ATTACHMENTS = new ThreadLocal<>();
 
   private final Jsonb jsonb =
       JsonbBuilder.create(
-          new JsonbConfig().withSerializers(new BytesSerializer(), new BufferSerializer()));
+          new JsonbConfig()
+              .withSerializers(new BytesSerializer(), new BufferSerializer())
+              .withDeserializers(new BytesDeserializer(), new BufferDeserializer()));
 
   /**
    * @throws IllegalArgumentException when a value has no JSON form, or the values hold more binary
@@ -102,19 +107,50 @@ public final class ArgumentMapper {
    * @throws IllegalArgumentException when the argument is not of that type
    */
   public Object fromArguments(Arguments arguments, int index, Type type) {
-    boolean buffer = type == ByteBuffer.class;
-    if (buffer || type == byte[].class) {
-      byte[] bytes = Placeholders.attachment(arguments, index);
-      return buffer ? ByteBuffer.wrap(bytes) : bytes;
-    }
     if (type == String.class && arguments.isText(index)) {
       return arguments.text(index);
     }
+    if (isBinary(type)) {
+      return binary(arguments, index, type);
+    }
+    ATTACHMENTS.set(arguments.attachments());
     try {
-      return jsonb.fromJson(arguments.json(index), type);
-    } catch (JsonbException e) {
+      return checked(jsonb.fromJson(arguments.json(index), type), type);
+    } catch (JsonbException | ClassCastException e) {
       throw new IllegalArgumentException(
           "argument " + (index + 1) + " is not a " + type.getTypeName(), e);
+    } finally {
+      ATTACHMENTS.remove();
+    }
+  }
+
+  private static boolean isBinary(Type type) {
+    return type == byte[].class || type == ByteBuffer.class;
+  }
+
+  /** JSON-B asks our deserializers for what is inside a value, not for the value itself. */
+  private static Object binary(Arguments arguments, int index, Type type) {
+    try {
+      byte[] bytes = Placeholders.attachment(arguments, index);
+      return type == ByteBuffer.class ? ByteBuffer.wrap(bytes) : bytes;
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException("argument " + (index + 1) + " is not binary", e);
+    }
+  }
+
+  /** JSON-B gives a JSON array even to those who ask for a {@code JsonObject}. */
+  private static Object checked(Object value, Type type) {
+    if (type instanceof Class<?> wanted && !wanted.isPrimitive()) {
+      return wanted.cast(value);
+    }
+    return value;
+  }
+
+  private static byte[] readMark(JsonParser parser) {
+    try {
+      return Placeholders.attachment(parser.getObject(), ATTACHMENTS.get());
+    } catch (IllegalStateException e) {
+      throw new JsonbException("not binary", e);
     }
   }
 
@@ -141,6 +177,22 @@ public final class ArgumentMapper {
     @Override
     public void serialize(ByteBuffer buffer, JsonGenerator generator, SerializationContext ctx) {
       writeMark(bytes(buffer), generator);
+    }
+  }
+
+  /** Reads an attachment that a value has a {@code byte[]} for. */
+  private static final class BytesDeserializer implements JsonbDeserializer<byte[]> {
+    @Override
+    public byte[] deserialize(JsonParser parser, DeserializationContext context, Type type) {
+      return readMark(parser);
+    }
+  }
+
+  /** Reads an attachment that a value has a {@link ByteBuffer} for. */
+  private static final class BufferDeserializer implements JsonbDeserializer<ByteBuffer> {
+    @Override
+    public ByteBuffer deserialize(JsonParser parser, DeserializationContext context, Type type) {
+      return ByteBuffer.wrap(readMark(parser));
     }
   }
 }

@@ -137,13 +137,18 @@ final class JsonScanner {
     char c = at < text.length() ? text.charAt(at++) : 0;
     if (c == 'u') {
       for (int end = at + 4; at < end; at++) {
-        if (at >= text.length() || Character.digit(text.charAt(at), 16) < 0) {
+        if (at >= text.length() || !isHexDigit(text.charAt(at))) {
           throw malformed();
         }
       }
     } else if ("\"\\/bfnrt".indexOf(c) < 0 || c == 0) {
       throw malformed();
     }
+  }
+
+  /** Only ASCII: browsers refuse the digits of other scripts, which {@link Character} knows too. */
+  private static boolean isHexDigit(char c) {
+    return c < 0x80 && Character.digit(c, 16) >= 0;
   }
 
   private void number() throws PacketException {

@@ -8,6 +8,8 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
+import java.math.BigDecimal;
+import java.util.List;
 
 /**
  * The marks {@code {"_placeholder":true,"num":n}} that stand in JSON for binary attachments.
@@ -18,6 +20,8 @@ import java.io.StringReader;
 final class Placeholders {
 
   private static final JsonProvider JSON = JsonProvider.provider();
+
+  private static final int MAX_DIGITS = 3;
 
   private Placeholders() {}
 
@@ -33,7 +37,7 @@ final class Placeholders {
     Arguments.parse(json);
     try (JsonReader reader = JSON.createReader(new StringReader(json))) {
       check(reader.readValue(), count);
-    } catch (JsonException e) {
+    } catch (JsonException | ArithmeticException | NumberFormatException e) {
       throw new PacketException("malformed JSON");
     }
   }
@@ -54,31 +58,47 @@ final class Placeholders {
   }
 
   private static void checkMark(JsonValue number, int count) throws PacketException {
-    boolean valid =
-        number instanceof JsonNumber n
-            && n.isIntegral()
-            && n.bigIntegerValue().signum() >= 0
-            && n.bigIntegerValue().bitLength() < 31
-            && n.intValue() < count;
+    boolean valid = number instanceof JsonNumber n && isBelow(n.bigDecimalValue(), count);
     if (!valid) {
       throw new PacketException("illegal attachments");
     }
   }
 
+  /** Looks at the digits first: written out, {@code 1e999999999} would fill the memory. */
+  private static boolean isBelow(BigDecimal number, int count) {
+    return number.signum() >= 0
+        && (long) number.precision() - number.scale() <= MAX_DIGITS
+        && number.stripTrailingZeros().scale() <= 0
+        && number.intValueExact() < count;
+  }
+
   /**
    * The attachment that an argument stands for.
    *
-   * @throws IllegalArgumentException when the argument is not binary
+   * @throws IllegalStateException when the argument is no mark, or points nowhere
    */
   static byte[] attachment(Arguments arguments, int index) {
-    if (arguments.json(index).startsWith("{") && !arguments.attachments().isEmpty()) {
-      try (JsonReader reader = JSON.createReader(new StringReader(arguments.json(index)))) {
-        JsonObject object = reader.readObject();
-        if (JsonValue.TRUE.equals(object.get("_placeholder"))) {
-          return arguments.attachments().get(object.getInt("num"));
-        }
-      }
+    try (JsonReader reader = JSON.createReader(new StringReader(arguments.json(index)))) {
+      return attachment(reader.readObject(), arguments.attachments());
+    } catch (JsonException e) {
+      throw new IllegalStateException("no mark of an attachment", e);
     }
-    throw new IllegalArgumentException("argument " + (index + 1) + " is not binary");
+  }
+
+  /**
+   * The attachment that a mark points to.
+   *
+   * @throws IllegalStateException when the object is no mark, or points nowhere
+   */
+  static byte[] attachment(JsonObject object, List<byte[]> attachments) {
+    try {
+      if (JsonValue.TRUE.equals(object.get("_placeholder"))) {
+        checkMark(object.get("num"), attachments.size());
+        return attachments.get(object.getInt("num"));
+      }
+    } catch (PacketException e) {
+      // It says the same as what follows.
+    }
+    throw new IllegalStateException("no mark of an attachment");
   }
 }

@@ -1,0 +1,253 @@
+package io.tidings.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments.ArgumentSet;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ArgumentMapperTest {
+
+  private static final String MARK = "{\"_placeholder\":true,\"num\":%d}";
+
+  private final ArgumentMapper mapper = new ArgumentMapper();
+
+  public record Point(int x, int y) {}
+
+  public record Picture(String name, byte[] bytes) {}
+
+  public record Film(List<ByteBuffer> frames) {}
+
+  public enum Colour {
+    RED
+  }
+
+  /** A bean, as JSON-B has always known them. */
+  public static class Person {
+    public String name;
+    public List<Point> path;
+  }
+
+  @Test
+  void writesValuesByJsonB() {
+    Person person = new Person();
+    person.name = "Ada";
+    person.path = List.of(new Point(1, 2));
+    assertThat(mapper.toArguments().json()).isEqualTo("[]");
+    assertThat(mapper.toArguments("é\"", 1, 2L, 1.5, true, null, 'c').json())
+        .isEqualTo("[\"é\\\"\",1,2,1.5,true,null,\"c\"]");
+    assertThat(mapper.toArguments(new Point(1, 2), person, Colour.RED).json())
+        .isEqualTo("[{\"x\":1,\"y\":2},{\"name\":\"Ada\",\"path\":[{\"x\":1,\"y\":2}]},\"RED\"]");
+    assertThat(mapper.toArguments(List.of(1, "a"), Map.of("k", new int[] {1, 2})).json())
+        .isEqualTo("[[1,\"a\"],{\"k\":[1,2]}]");
+    JsonObject json = Json.createObjectBuilder().add("a", JsonValue.NULL).build();
+    assertThat(mapper.toArguments(json, JsonValue.TRUE).json()).isEqualTo("[{\"a\":null},true]");
+  }
+
+  @Test
+  void bytesBecomeAttachments() {
+    Arguments arguments =
+        mapper.toArguments(new byte[] {1}, "a", ByteBuffer.wrap(new byte[] {0, 2, 3}, 1, 2));
+    assertThat(arguments.json())
+        .isEqualTo("[" + MARK.formatted(0) + ",\"a\"," + MARK.formatted(1) + "]");
+    assertThat(arguments.attachments()).containsExactly(new byte[] {1}, new byte[] {2, 3});
+  }
+
+  @Test
+  void bytesInsideValuesBecomeAttachmentsToo() {
+    Arguments inMap = mapper.toArguments(Map.of("b", new byte[] {1}));
+    assertThat(inMap.json()).isEqualTo("[{\"b\":" + MARK.formatted(0) + "}]");
+    assertThat(inMap.attachments()).containsExactly(new byte[] {1});
+
+    Arguments inRecord = mapper.toArguments(new Picture("p", new byte[] {2}));
+    assertThat(inRecord.json())
+        .isIn(
+            "[{\"bytes\":" + MARK.formatted(0) + ",\"name\":\"p\"}]",
+            "[{\"name\":\"p\",\"bytes\":" + MARK.formatted(0) + "}]");
+    assertThat(inRecord.attachments()).containsExactly(new byte[] {2});
+
+    Arguments inLists =
+        mapper.toArguments(
+            List.of(new byte[] {3}, List.of(new byte[] {4})),
+            new Film(List.of(ByteBuffer.wrap(new byte[] {5}))));
+    assertThat(inLists.json())
+        .isEqualTo(
+            "[[%s,[%s]],{\"frames\":[%s]}]"
+                .formatted(MARK.formatted(0), MARK.formatted(1), MARK.formatted(2)));
+    assertThat(inLists.attachments())
+        .containsExactly(new byte[] {3}, new byte[] {4}, new byte[] {5});
+  }
+
+  @Test
+  void aBufferIsNotMovedByBeingSent() {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(4);
+    mapper.toArguments(buffer, Map.of("b", buffer.asReadOnlyBuffer()));
+    assertThat(buffer.remaining()).isEqualTo(4);
+  }
+
+  @Test
+  void refusesMoreAttachmentsThanClientsTake() {
+    Object[] ten = new Object[10];
+    java.util.Arrays.fill(ten, new byte[1]);
+    assertThat(mapper.toArguments(ten).attachments()).hasSize(10);
+    assertThatThrownBy(() -> mapper.toArguments(List.of(ten), new byte[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10");
+  }
+
+  @Test
+  void refusesValuesWithoutAJsonForm() {
+    assertThatThrownBy(() -> mapper.toArguments(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(mapper.toArguments(1).json()).isEqualTo("[1]");
+  }
+
+  static List<ArgumentSet> readable() {
+    UUID id = UUID.randomUUID();
+    return List.of(
+        set("\"a\\n\"", String.class, "a\n"),
+        set("1", int.class, 1),
+        set("-1", Long.class, -1L),
+        set("1.5", double.class, 1.5),
+        set("true", boolean.class, true),
+        set("null", String.class, null),
+        set("null", Point.class, null),
+        set("\"RED\"", Colour.class, Colour.RED),
+        set("\"" + id + "\"", UUID.class, id),
+        set("\"2026-01-01T00:00:00Z\"", Instant.class, Instant.parse("2026-01-01T00:00:00Z")),
+        set("{\"x\":1,\"y\":2}", Point.class, new Point(1, 2)),
+        set("[{\"x\":1,\"y\":2}]", generic(List.class, Point.class), List.of(new Point(1, 2))),
+        set("{\"a\":1}", generic(Map.class, String.class, Integer.class), Map.of("a", 1)),
+        set("[1]", JsonValue.class, Json.createArrayBuilder().add(1).build()),
+        set("{}", JsonObject.class, JsonValue.EMPTY_JSON_OBJECT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("readable")
+  void readsArguments(String json, Type type, Object value) throws Exception {
+    Arguments arguments = Arguments.parse("[0," + json + "]");
+    assertThat(mapper.fromArguments(arguments, 1, type)).isEqualTo(value);
+  }
+
+  static List<ArgumentSet> unreadable() {
+    return List.of(
+        set("\"x\"", int.class, null),
+        set("{}", int.class, null),
+        set("[]", Integer.class, null),
+        set("1", Point.class, null),
+        set("\"x\"", Point.class, null),
+        set("[]", Point.class, null),
+        set("{\"x\":\"a\"}", Point.class, null),
+        set("{}", generic(List.class, String.class), null),
+        set("1", generic(Map.class, String.class, String.class), null),
+        set("\"BLUE\"", Colour.class, null),
+        set("\"no\"", UUID.class, null),
+        set("\"no\"", Instant.class, null),
+        set("{}", String.class, null),
+        set("[1]", JsonObject.class, null),
+        set("\"x\"", byte[].class, null),
+        set("{\"_placeholder\":true,\"num\":0}", byte[].class, null),
+        set("null", ByteBuffer.class, null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unreadable")
+  void refusesArgumentsOfAnotherType(String json, Type type, Object none) throws Exception {
+    Arguments arguments = Arguments.parse("[0," + json + "]");
+    assertThatThrownBy(() -> mapper.fromArguments(arguments, 1, type))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("argument 2 is not");
+  }
+
+  @Test
+  void readsAttachments() throws Exception {
+    Arguments arguments =
+        Arguments.parse(
+            "[" + MARK.formatted(1) + "," + MARK.formatted(0) + "]",
+            List.of(new byte[] {1}, new byte[] {2}));
+    assertThat((byte[]) mapper.fromArguments(arguments, 0, byte[].class)).containsExactly(2);
+    assertThat(mapper.fromArguments(arguments, 1, ByteBuffer.class))
+        .isEqualTo(ByteBuffer.wrap(new byte[] {1}));
+  }
+
+  @Test
+  void readsAttachmentsInsideValues() throws Exception {
+    Arguments arguments =
+        Arguments.parse(
+            "[{\"name\":\"p\",\"bytes\":" + MARK.formatted(0) + "},[" + MARK.formatted(1) + "]]",
+            List.of(new byte[] {1}, new byte[] {2}));
+    Picture picture = (Picture) mapper.fromArguments(arguments, 0, Picture.class);
+    assertThat(picture.bytes()).containsExactly(1);
+    assertThat(mapper.fromArguments(arguments, 1, generic(List.class, ByteBuffer.class)))
+        .isEqualTo(List.of(ByteBuffer.wrap(new byte[] {2})));
+  }
+
+  @Test
+  void refusesInsideValuesWhatIsNotBinary() throws Exception {
+    Arguments arguments =
+        Arguments.parse(
+            "[{\"bytes\":[1,2]},{\"bytes\":{}}," + "{\"bytes\":" + MARK.formatted(0) + "}]");
+    for (int i = 0; i < 3; i++) {
+      int index = i;
+      assertThatThrownBy(() -> mapper.fromArguments(arguments, index, Picture.class))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void readsTheDeepestNesting() throws Exception {
+    Arguments deep = Arguments.parse("[" + "[".repeat(499) + "]".repeat(499) + "]");
+    assertThat(mapper.fromArguments(deep, 0, JsonValue.class)).isInstanceOf(JsonValue.class);
+    assertThat(mapper.fromArguments(deep, 0, Object.class)).isInstanceOf(List.class);
+  }
+
+  @Test
+  void optionalArguments() throws Exception {
+    Arguments arguments = Arguments.parse("[\"a\",null]");
+    Type type = generic(Optional.class, String.class);
+    assertThat(mapper.fromArguments(arguments, 0, type)).isEqualTo(Optional.of("a"));
+    assertThat(mapper.fromArguments(arguments, 1, type)).isEqualTo(Optional.empty());
+  }
+
+  private static ArgumentSet set(String json, Type type, Object value) {
+    return org.junit.jupiter.params.provider.Arguments.argumentSet(
+        json + " as " + type.getTypeName(), json, type, value);
+  }
+
+  private static Type generic(Class<?> raw, Type... arguments) {
+    return new ParameterizedType() {
+      @Override
+      public Type[] getActualTypeArguments() {
+        return arguments;
+      }
+
+      @Override
+      public Type getRawType() {
+        return raw;
+      }
+
+      @Override
+      public Type getOwnerType() {
+        return null;
+      }
+
+      @Override
+      public String getTypeName() {
+        return raw.getSimpleName() + "<…>";
+      }
+    };
+  }
+}
