@@ -1,6 +1,10 @@
 package io.tidings.endtoend;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +45,26 @@ final class Cluster {
 
   Command.Result status() throws IOException, InterruptedException {
     return command("status").run(SHORT);
+  }
+
+  /** Ends a member of the cluster without a word: {@code redis}, or an instance by its port. */
+  void kill(String member) throws IOException, InterruptedException {
+    String pid =
+        status()
+            .output()
+            .lines()
+            .filter(line -> line.startsWith(member + " "))
+            .map(line -> line.split("\\s+")[1])
+            .findFirst()
+            .orElseThrow();
+    ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+  }
+
+  /** What {@code /health/ready} of an instance answers. */
+  int readiness(int instance) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + (basePort + instance) + "/health/ready");
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(SHORT).build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
   }
 
   private Command command(String... words) {

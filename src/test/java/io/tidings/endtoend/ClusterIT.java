@@ -1,8 +1,10 @@
 package io.tidings.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -53,6 +55,21 @@ class ClusterIT {
 
   @Test
   @Order(4)
+  void healthTellsTheTruthAboutRedis() throws Exception {
+    assertThat(CLUSTER.readiness(2)).isEqualTo(200);
+
+    CLUSTER.kill("redis");
+
+    await().atMost(30, TimeUnit.SECONDS).until(() -> CLUSTER.readiness(2) == 503);
+    assertThat(CLUSTER.status().status()).isNotZero();
+
+    CLUSTER.up().succeeds();
+
+    await().atMost(30, TimeUnit.SECONDS).until(() -> CLUSTER.readiness(2) == 200);
+  }
+
+  @Test
+  @Order(5)
   void nothingIsLeftAfterDown() throws Exception {
     CLUSTER.down().succeeds();
 
