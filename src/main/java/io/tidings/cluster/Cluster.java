@@ -3,6 +3,7 @@ package io.tidings.cluster;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Presence;
 import io.tidings.config.ClusterConfig;
+import io.tidings.relay.Relay;
 import java.time.Clock;
 import org.redisson.api.RedissonClient;
 
@@ -11,7 +12,8 @@ import org.redisson.api.RedissonClient;
  *
  * @param goodbye undoes it all, in order
  */
-record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Runnable goodbye)
+record Cluster(
+    Adapter adapter, Presence presence, InstanceRegistry registry, Relay relay, Runnable goodbye)
     implements AutoCloseable {
 
   /** An instance that is alone. */
@@ -21,6 +23,7 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
         new InProcessAdapter(new InProcessBus(Clock.systemUTC()), local),
         new InProcessPresence(),
         new InProcessRegistry(self, local::connections),
+        new NoRelay(),
         () -> {});
   }
 
@@ -36,6 +39,7 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
         cluster.adapter(),
         cluster.presence(),
         cluster.registry(),
+        cluster.relay(),
         () -> {
           cluster.close();
           scheduler.close();
@@ -51,7 +55,7 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
       RedisRegistry.Timing timing,
       Scheduler scheduler) {
     LocalEnd local = new LocalEnd();
-    Topic topic = new Topic(redis, keys, scheduler);
+    Topic topic = new Topic(redis, keys.topic(), scheduler);
     BatchPublisher publisher = new BatchPublisher(redis, keys, self.id());
     RedisAdapter adapter = new RedisAdapter(local, topic, publisher, scheduler);
     InProcessPresence records = new InProcessPresence();
@@ -61,11 +65,19 @@ record Cluster(Adapter adapter, Presence presence, InstanceRegistry registry, Ru
         new RedisRegistry(
             redis, keys, self, local::connections, topic, timing, scheduler, writes::rewrite);
     registry.start();
+    RedisRelay relay =
+        new RedisRelay(
+            new Topic(redis, keys.relay(self.id()), scheduler),
+            new RelaySender(redis, keys, self.id()),
+            scheduler);
+    relay.start();
     return new Cluster(
         adapter,
         new RedisPresence(redis, keys, records, writes),
         registry,
+        relay,
         () -> {
+          relay.close();
           // Nothing may write the presence again once the registry has taken it away.
           writes.close();
           registry.close();

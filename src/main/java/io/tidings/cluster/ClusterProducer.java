@@ -4,6 +4,7 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Presence;
 import io.tidings.config.ClusterConfig;
 import io.tidings.config.InstanceConfig;
+import io.tidings.relay.Relay;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,5 +50,11 @@ class ClusterProducer {
   @Singleton
   InstanceRegistry registry() {
     return cluster.registry();
+  }
+
+  @Produces
+  @Singleton
+  Relay relay() {
+    return cluster.relay();
   }
 }

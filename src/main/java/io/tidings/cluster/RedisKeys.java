@@ -13,6 +13,11 @@ record RedisKeys(String channel) {
     return key("events");
   }
 
+  /** Topic: requests of other instances for this one, and their answers to it. */
+  String relay(String instance) {
+    return key("relay:" + instance);
+  }
+
   /** String: the id of the last broadcast. */
   String lastId() {
     return key("last-id");

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.redisson.api.RTopic;
 
 /**
- * The one topic on which the instances hear each other, with a receiver for each kind of frame (its
- * first byte). Frames arrive one at a time, in the order in which Redis published them; those of an
+ * A topic on which instances hear each other, with a receiver for each kind of frame (its first
+ * byte). Frames arrive one at a time, in the order in which Redis published them; those of an
  * unknown kind, from a newer version, are passed over.
  */
 final class Topic {
@@ -26,9 +26,9 @@ final class Topic {
   private volatile Integer listener;
   private boolean malformed;
 
-  Topic(Redis redis, RedisKeys keys, Scheduler scheduler) {
+  Topic(Redis redis, String name, Scheduler scheduler) {
     this.redis = redis;
-    this.topic = redis.topic(keys.topic());
+    this.topic = redis.topic(name);
     this.scheduler = scheduler;
     this.outage = new Outage("Listening to the cluster", scheduler);
   }

@@ -32,14 +32,17 @@ public final class EngineServlet extends HttpServlet {
   private final transient EngineConfig config;
   private final transient OriginPolicy origins;
   private final transient WebSocketUpgrade webSockets;
+  private final transient RemoteSessions elsewhere;
   private final transient ExecutorService answers =
       Executors.newFixedThreadPool(ANSWER_THREADS, EngineServlet::answerThread);
 
-  public EngineServlet(Engine engine, CorsConfig cors, WebSocketUpgrade webSockets) {
+  EngineServlet(
+      Engine engine, CorsConfig cors, WebSocketUpgrade webSockets, RemoteSessions elsewhere) {
     this.engine = engine;
     this.config = engine.config();
     this.origins = new OriginPolicy(cors);
     this.webSockets = webSockets;
+    this.elsewhere = elsewhere;
   }
 
   private static Thread answerThread(Runnable task) {
@@ -115,7 +118,7 @@ public final class EngineServlet extends HttpServlet {
         webSockets.open(request, response, session, engine);
       } else {
         PollingTransport polling = new PollingTransport(session);
-        Exchange get = startAsync(request);
+        ServletExchange get = startAsync(request);
         polling.park(get);
         engine.start(session, polling);
         get.leave();
@@ -136,7 +139,9 @@ public final class EngineServlet extends HttpServlet {
       HttpServletRequest request, HttpServletResponse response, TransportName transport, String sid)
       throws IOException {
     Optional<Session> session = engine.find(sid);
-    if (session.isEmpty()) {
+    if (session.isEmpty() && elsewhere.isElsewhere(sid)) {
+      relay(request, response, transport, sid);
+    } else if (session.isEmpty()) {
       refuse(response, EngineError.SESSION_UNKNOWN);
     } else if (!fits(request, transport)) {
       refuse(response, EngineError.BAD_REQUEST);
@@ -152,13 +157,12 @@ public final class EngineServlet extends HttpServlet {
   private void exchange(
       HttpServletRequest request, HttpServletResponse response, PollingTransport polling)
       throws IOException {
-    boolean octets = "application/octet-stream".equals(request.getContentType());
-    if (request.getMethod().equals("GET")) {
-      Exchange get = startAsync(request);
+    if (isPoll(request)) {
+      ServletExchange get = startAsync(request);
       polling.poll(get);
       get.leave();
-    } else if (request.getMethod().equals("POST") && !octets) {
-      Exchange post = startAsync(request);
+    } else if (isPost(request)) {
+      ServletExchange post = startAsync(request);
       polling.post(post);
       post.leave();
     } else {
@@ -166,11 +170,38 @@ public final class EngineServlet extends HttpServlet {
     }
   }
 
+  private static boolean isPoll(HttpServletRequest request) {
+    return request.getMethod().equals("GET");
+  }
+
+  private static boolean isPost(HttpServletRequest request) {
+    return request.getMethod().equals("POST")
+        && !"application/octet-stream".equals(request.getContentType());
+  }
+
+  private void relay(
+      HttpServletRequest request, HttpServletResponse response, TransportName transport, String sid)
+      throws IOException {
+    if (isUpgrade(request)) {
+      refuse(response, EngineError.BAD_REQUEST);
+      return;
+    }
+    ServletExchange exchange = startAsync(request);
+    if (fits(request, transport) && isPoll(request)) {
+      elsewhere.get(sid, exchange);
+    } else if (fits(request, transport) && isPost(request)) {
+      elsewhere.post(sid, exchange);
+    } else {
+      elsewhere.unfit(sid, exchange);
+    }
+    exchange.leave();
+  }
+
   /** No time-out: the heartbeat ends what waits for a client that is gone. */
-  private Exchange startAsync(HttpServletRequest request) {
+  private ServletExchange startAsync(HttpServletRequest request) {
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
-    return new Exchange(async, engine.timer(), answers);
+    return new ServletExchange(async, engine.timer(), answers);
   }
 
   private static void refuse(HttpServletResponse response, EngineError error) throws IOException {

@@ -1,62 +1,25 @@
 package io.tidings.transport;
 
-import io.tidings.engine.Timer;
-import jakarta.servlet.AsyncContext;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Executor;
 
-/**
- * An asynchronous request that will be answered once, from any thread.
- *
- * <p>Payara ends a request on the thread on which its write listener completes. If that thread is
- * in the middle of another request, both lose their contexts; if the one that brought the request
- * is still on its way out of the container, it trips over what is gone. So an answer is given
- * either by the bringer itself or by a thread that has no request of its own, once the bringer is
- * out.
- */
-final class Exchange {
-
-  /** Milliseconds that a thread is given to leave the container after our servlet. */
-  private static final long WAY_OUT = 5;
-
-  private static final long STILL_INSIDE = Long.MIN_VALUE;
-
-  private final AsyncContext async;
-  private final Timer timer;
-  private final Executor answers;
-  private final Thread bringer = Thread.currentThread();
-  private volatile long leftAt = STILL_INSIDE;
+/** A polling request that will be answered once, from any thread. */
+interface Exchange {
 
   /**
-   * @param answers threads that never carry a request
+   * Reads the request's body. One that is longer than the limit is not read to its end.
+   *
+   * @param limit bytes
    */
-  Exchange(AsyncContext async, Timer timer, Executor answers) {
-    this.async = async;
-    this.timer = timer;
-    this.answers = answers;
-  }
+  void read(int limit, BodyReader.Receiver receiver) throws IOException;
 
-  AsyncContext async() {
-    return async;
-  }
+  void answer(int status, String type, byte[] body);
 
-  /** The servlet's method returns. */
-  void leave() {
-    leftAt = timer.millis();
-  }
-
-  void answer(int status, String type, String body) {
+  default void answer(int status, String type, String body) {
     answer(status, type, body.getBytes(StandardCharsets.UTF_8));
   }
 
-  void answer(int status, String type, byte[] body) {
-    long left = leftAt;
-    if (left == STILL_INSIDE && Thread.currentThread() == bringer) {
-      BodyWriter.answer(async, status, type, body);
-    } else if (left != STILL_INSIDE && timer.millis() - left >= WAY_OUT) {
-      answers.execute(() -> BodyWriter.answer(async, status, type, body));
-    } else {
-      timer.schedule(WAY_OUT, () -> answer(status, type, body));
-    }
+  default void refuse(EngineError error) {
+    answer(error.status(), "application/json", error.body());
   }
 }

@@ -66,14 +66,8 @@ final class PollingTransport implements Transport {
       refuseOverlap(post);
       return;
     }
-    int limit = session.config().maxPayload();
-    if (post.async().getRequest().getContentLengthLong() > limit) {
-      tooLarge(post);
-      return;
-    }
-    BodyReader.read(
-        post.async(),
-        limit,
+    post.read(
+        session.config().maxPayload(),
         new BodyReader.Receiver() {
           @Override
           public void complete(String body) {

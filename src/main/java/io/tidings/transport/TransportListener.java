@@ -1,7 +1,9 @@
 package io.tidings.transport;
 
 import io.tidings.config.CorsConfig;
+import io.tidings.config.InstanceConfig;
 import io.tidings.engine.Engine;
+import io.tidings.relay.Relay;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -16,24 +18,36 @@ public class TransportListener implements ServletContextListener {
 
   @Inject private Engine engine;
   @Inject private CorsConfig cors;
+  @Inject private InstanceConfig instance;
+  @Inject private Relay relay;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    mount(event, PATH, engine, cors);
+    relay.serve(SessionRelay.SUBJECT, new RelayedPolling(engine));
+    mount(event, PATH, engine, cors, new SessionRelay(relay, instance.id(), engine.config()));
   }
 
   /**
-   * Serves an engine at a path of its own.
+   * Serves an engine at a path of its own. Its sessions are all on this instance.
    *
    * @param path without a slash at its end
    */
   public static void mount(ServletContextEvent event, String path, Engine engine, CorsConfig cors) {
+    mount(event, path, engine, cors, RemoteSessions.NONE);
+  }
+
+  private static void mount(
+      ServletContextEvent event,
+      String path,
+      Engine engine,
+      CorsConfig cors,
+      RemoteSessions elsewhere) {
     WebSocketUpgrade webSockets =
         new WebSocketUpgrade(event.getServletContext(), path, engine.config().maxPayload());
     ServletRegistration.Dynamic servlet =
         event
             .getServletContext()
-            .addServlet("engine " + path, new EngineServlet(engine, cors, webSockets));
+            .addServlet("engine " + path, new EngineServlet(engine, cors, webSockets, elsewhere));
     servlet.addMapping(path + "/*");
     servlet.setAsyncSupported(true);
     servlet.setLoadOnStartup(1);

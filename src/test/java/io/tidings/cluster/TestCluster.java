@@ -65,6 +65,11 @@ final class TestCluster implements AutoCloseable {
         .until(() -> instances.stream().allMatch(each -> each.registry().health().healthy()));
   }
 
+  /** Cuts an instance from Redis without a goodbye, as if its process had died. */
+  void kill(Cluster instance) {
+    clients.get(instances.indexOf(instance)).shutdown(0, 1, TimeUnit.SECONDS);
+  }
+
   @Override
   public void close() {
     instances.forEach(Cluster::close);

@@ -1,0 +1,160 @@
+package io.tidings.cluster;
+
+import io.tidings.relay.Relay;
+import io.tidings.relay.Service;
+import io.tidings.relay.UnansweredException;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Relays over Redis: each instance listens on a channel of its own, for the requests of the others
+ * and for their answers.
+ *
+ * <p>While Redis is away frames wait, 32 MiB of them; what comes on top is unanswered at once. As
+ * long as an instance owes an answer, it is looked at every second: it must hold a lease and
+ * listen.
+ */
+final class RedisRelay implements Relay, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(RedisRelay.class.getName());
+  private static final long LOOK_INTERVAL = 1_000;
+
+  private final Topic channel;
+  private final RelayDelivery delivery;
+  private final Scheduler scheduler;
+  private final Questions questions = new Questions();
+  private final Map<String, Service> services = new ConcurrentHashMap<>();
+  private final Set<String> lookedAt = ConcurrentHashMap.newKeySet();
+  private final Origins origins = new Origins();
+  private volatile boolean closed;
+
+  /**
+   * @param channel this instance's own
+   */
+  RedisRelay(Topic channel, RelaySender sender, Scheduler scheduler) {
+    this.channel = channel;
+    this.scheduler = scheduler;
+    this.delivery = new RelayDelivery(sender, scheduler);
+  }
+
+  void start() {
+    channel.receive(RelayFrame.REQUEST, once(this::requested));
+    channel.receive(RelayFrame.ANSWER, once(this::answered));
+    // Nothing leaves before we listen, or we would miss the answer.
+    channel.open().thenRun(delivery::start);
+    tick();
+  }
+
+  @Override
+  public CompletionStage<byte[]> ask(
+      String instance, String subject, byte[] request, long patience) {
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    long correlation = questions.add(instance, scheduler.millis() + patience, answer);
+    boolean taken =
+        delivery.send(
+            instance,
+            RelayFrame.Content.request(correlation, subject, request),
+            here -> asked(correlation, here));
+    if (!taken) {
+      questions.refused(correlation, "too much waits for Redis");
+    }
+    return answer;
+  }
+
+  private void asked(long correlation, boolean here) {
+    if (!here) {
+      questions.refused(correlation, "the instance is gone");
+    }
+  }
+
+  @Override
+  public void serve(String subject, Service service) {
+    services.put(subject, service);
+  }
+
+  /** A batch whose call timed out was perhaps carried out, and is sent again. */
+  private Consumer<WireReader> once(Consumer<RelayFrame> receiver) {
+    return in -> {
+      RelayFrame frame = RelayFrame.read(in);
+      if (origins.isNew(frame.origin(), frame.number())) {
+        receiver.accept(frame);
+      }
+    };
+  }
+
+  private void requested(RelayFrame request) {
+    serve(request)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                LOG.log(Level.DEBUG, "A request is not answered", failure);
+                reply(request, RelayFrame.Content.refusal(request.correlation()));
+              } else if (!reply(
+                  request, RelayFrame.Content.answer(request.correlation(), answer))) {
+                reply(request, RelayFrame.Content.refusal(request.correlation()));
+              }
+            });
+  }
+
+  private CompletionStage<byte[]> serve(RelayFrame request) {
+    Service service = services.get(request.word());
+    if (service == null) {
+      return CompletableFuture.failedFuture(new UnansweredException("nobody serves this"));
+    }
+    try {
+      return service.serve(request.origin(), request.payload());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "A request of another instance failed", e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private boolean reply(RelayFrame request, RelayFrame.Content answer) {
+    // An answer that finds nobody is lost with the one who asked.
+    return delivery.send(request.origin(), answer, here -> {});
+  }
+
+  private void answered(RelayFrame answer) {
+    if (answer.word().equals(RelayFrame.ANSWERED)) {
+      questions.answered(answer.correlation(), answer.payload());
+    } else {
+      questions.refused(answer.correlation(), "the instance refuses");
+    }
+  }
+
+  private void tick() {
+    if (closed) {
+      return;
+    }
+    questions.expire(scheduler.millis());
+    questions.instances().forEach(this::look);
+    scheduler.after(LOOK_INTERVAL, this::tick);
+  }
+
+  private void look(String instance) {
+    boolean first = lookedAt.add(instance);
+    if (first
+        && !delivery.send(instance, RelayFrame.Content.look(), here -> looked(instance, here))) {
+      lookedAt.remove(instance);
+    }
+  }
+
+  private void looked(String instance, boolean here) {
+    lookedAt.remove(instance);
+    if (!here) {
+      questions.gone(instance);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    delivery.close();
+    questions.close();
+  }
+}

@@ -1,0 +1,22 @@
+package io.tidings.relay;
+
+import java.util.concurrent.CompletionStage;
+
+/** Takes requests to other instances, and answers back. Nothing here blocks. */
+public interface Relay {
+
+  /**
+   * Asks another instance. Requests to one instance arrive in the order of the calls.
+   *
+   * @param instance the id of the one that is asked
+   * @param subject says which {@link Service} of it
+   * @param request up to a few megabytes, not to be changed afterwards
+   * @param patience milliseconds after which no answer is expected any more
+   * @return the answer; fails with {@link UnansweredException} at once when that instance is gone,
+   *     within a few seconds when it dies before it answered, and when it refuses to answer
+   */
+  CompletionStage<byte[]> ask(String instance, String subject, byte[] request, long patience);
+
+  /** Names who answers requests on a subject. */
+  void serve(String subject, Service service);
+}

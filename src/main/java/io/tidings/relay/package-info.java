@@ -1,0 +1,5 @@
+/**
+ * The port by which an instance asks another one and is answered: bytes under a subject, no more.
+ * Knows neither what is asked nor what carries it, and imports no other package.
+ */
+package io.tidings.relay;

@@ -1,0 +1,41 @@
+package io.tidings.transport;
+
+import java.io.IOException;
+
+/** The sessions that are not here: polling requests for them, and where those go. */
+interface RemoteSessions {
+
+  /** An engine whose sessions are all here. */
+  RemoteSessions NONE =
+      new RemoteSessions() {
+        @Override
+        public boolean isElsewhere(String sid) {
+          return false;
+        }
+
+        @Override
+        public void get(String sid, Exchange exchange) {
+          exchange.refuse(EngineError.SESSION_UNKNOWN);
+        }
+
+        @Override
+        public void post(String sid, Exchange exchange) {
+          exchange.refuse(EngineError.SESSION_UNKNOWN);
+        }
+
+        @Override
+        public void unfit(String sid, Exchange exchange) {
+          exchange.refuse(EngineError.SESSION_UNKNOWN);
+        }
+      };
+
+  /** Whether a session that is not here may be on another instance, as far as its id tells. */
+  boolean isElsewhere(String sid);
+
+  void get(String sid, Exchange exchange);
+
+  void post(String sid, Exchange exchange) throws IOException;
+
+  /** A request that the session, if there is one, must refuse. */
+  void unfit(String sid, Exchange exchange);
+}

@@ -1,0 +1,92 @@
+package io.tidings.transport;
+
+import io.tidings.config.EngineConfig;
+import io.tidings.config.InstanceConfig;
+import io.tidings.relay.Relay;
+import io.tidings.transport.RelayedRequest.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** The sessions of other instances: their polling requests are relayed, and answered from there. */
+final class SessionRelay implements RemoteSessions {
+
+  static final String SUBJECT = "polling";
+
+  /** Milliseconds for an answer to travel, beyond what it may take its session to give one. */
+  private static final long TRAVEL = 5_000;
+
+  private static final Pattern SID = Pattern.compile("[0-9a-z]{8}[A-Za-z0-9_-]{24}");
+  private static final byte[] NOTHING = {};
+
+  private final Relay relay;
+  private final String self;
+  private final EngineConfig config;
+
+  /**
+   * @param self this instance's id
+   */
+  SessionRelay(Relay relay, String self, EngineConfig config) {
+    this.relay = relay;
+    this.self = self;
+    this.config = config;
+  }
+
+  @Override
+  public boolean isElsewhere(String sid) {
+    return SID.matcher(sid).matches() && !owner(sid).equals(self);
+  }
+
+  private static String owner(String sid) {
+    return sid.substring(0, InstanceConfig.ID_LENGTH);
+  }
+
+  @Override
+  public void get(String sid, Exchange exchange) {
+    forward(Kind.GET, sid, NOTHING, exchange);
+  }
+
+  @Override
+  public void post(String sid, Exchange exchange) throws IOException {
+    exchange.read(
+        config.maxPayload(),
+        new BodyReader.Receiver() {
+          @Override
+          public void complete(String body) {
+            forward(Kind.POST, sid, body.getBytes(StandardCharsets.UTF_8), exchange);
+          }
+
+          @Override
+          public void tooLarge() {
+            forward(Kind.TOO_LARGE, sid, NOTHING, exchange);
+          }
+
+          @Override
+          public void broken() {
+            forward(Kind.BROKEN, sid, NOTHING, exchange);
+          }
+        });
+  }
+
+  @Override
+  public void unfit(String sid, Exchange exchange) {
+    forward(Kind.UNFIT, sid, NOTHING, exchange);
+  }
+
+  private void forward(Kind kind, String sid, byte[] body, Exchange exchange) {
+    // A GET is parked until the next ping at the latest.
+    long patience = config.pingInterval() + config.pingTimeout() + TRAVEL;
+    relay
+        .ask(owner(sid), SUBJECT, new RelayedRequest(kind, sid, body).encode(), patience)
+        .whenComplete((answer, failure) -> answer(exchange, answer, failure));
+  }
+
+  private static void answer(Exchange exchange, byte[] answer, Throwable failure) {
+    if (failure == null) {
+      RelayedAnswer relayed = RelayedAnswer.decode(answer);
+      exchange.answer(relayed.status(), relayed.type(), relayed.body());
+    } else {
+      exchange.refuse(EngineError.SESSION_UNKNOWN);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.tidings.transport;
+
+import java.nio.charset.StandardCharsets;
+
+/** A polling request of a test, with its answer as {@code <status> <type> <body>}. */
+final class HandExchange implements Exchange {
+
+  private final String body;
+  private final boolean broken;
+  private volatile String answer;
+
+  private HandExchange(String body, boolean broken) {
+    this.body = body;
+    this.broken = broken;
+  }
+
+  static HandExchange get() {
+    return new HandExchange("", false);
+  }
+
+  static HandExchange post(String body) {
+    return new HandExchange(body, false);
+  }
+
+  static HandExchange brokenPost() {
+    return new HandExchange("", true);
+  }
+
+  /** Null until it is answered. */
+  String answer() {
+    return answer;
+  }
+
+  @Override
+  public void read(int limit, BodyReader.Receiver receiver) {
+    if (broken) {
+      receiver.broken();
+    } else if (body.getBytes(StandardCharsets.UTF_8).length > limit) {
+      receiver.tooLarge();
+    } else {
+      receiver.complete(body);
+    }
+  }
+
+  @Override
+  public void answer(int status, String type, byte[] bytes) {
+    if (answer != null) {
+      throw new AssertionError("answered twice");
+    }
+    answer = status + " " + type + " " + new String(bytes, StandardCharsets.UTF_8);
+  }
+}
