@@ -36,9 +36,10 @@ class ArchitectureTest {
     LAYERS.put("config", List.of());
     LAYERS.put("packet", List.of());
     LAYERS.put("engine", List.of("packet", "config"));
-    LAYERS.put("transport", List.of("engine", "packet", "config"));
+    LAYERS.put("relay", List.of());
+    LAYERS.put("transport", List.of("engine", "relay", "packet", "config"));
     LAYERS.put("broadcast", List.of("packet"));
-    LAYERS.put("cluster", List.of("broadcast", "packet", "config"));
+    LAYERS.put("cluster", List.of("broadcast", "relay", "packet", "config"));
     LAYERS.put("namespace", List.of("engine", "broadcast", "packet", "config"));
     LAYERS.put("handler", List.of("namespace", "broadcast", "packet", "config"));
     LAYERS.put("rooms", List.of("handler", "namespace", "broadcast", "packet", "config"));
@@ -51,6 +52,7 @@ class ArchitectureTest {
             "engine",
             "transport",
             "broadcast",
+            "relay",
             "cluster",
             "namespace",
             "rooms"));

@@ -47,6 +47,12 @@ class ClusterIT {
   }
 
   @Test
+  @Order(2)
+  void anyInstanceServesAPollingSession() throws Exception {
+    Command.node("any-instance.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
+  }
+
+  @Test
   @Order(3)
   void peopleUseTheConsole() throws Exception {
     Command.of("payara/ensure", "chromium", "chromium").run(LIMIT).succeeds();
