@@ -82,7 +82,7 @@ public final class Socket {
     return state == State.CONNECTED || state == State.GREETING;
   }
 
-  /** The rooms that it is in, without the one of its own id. */
+  /** The rooms that it is in, or was in when it ended, without the one of its own id. */
   public Set<String> rooms() {
     synchronized (this) {
       return Set.copyOf(rooms);

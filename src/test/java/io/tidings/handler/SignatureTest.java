@@ -1,0 +1,92 @@
+package io.tidings.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidings.namespace.Ack;
+import io.tidings.namespace.DisconnectReason;
+import io.tidings.namespace.Socket;
+import io.tidings.packet.ArgumentMapper;
+import jakarta.enterprise.inject.spi.DefinitionException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Signatures that fail the deployment, in words that help. */
+class SignatureTest {
+
+  @Namespace
+  static class ConnectTakesAnAck {
+    @OnConnect
+    void wrong(Socket socket, Ack ack) {}
+  }
+
+  @Namespace
+  static class ConnectTakesText {
+    @OnConnect
+    void wrong(String text) {}
+  }
+
+  @Namespace
+  static class ConnectReturns {
+    @OnConnect
+    String wrong() {
+      return "";
+    }
+  }
+
+  @Namespace
+  static class DisconnectTakesText {
+    @OnDisconnect
+    void wrong(Socket socket, String text) {}
+  }
+
+  @Namespace
+  static class EventTakesAReason {
+    @OnEvent("e")
+    void wrong(DisconnectReason reason) {}
+  }
+
+  @Namespace
+  static class EventIsPrivate {
+    @OnEvent("e")
+    private void wrong() {}
+  }
+
+  @Namespace
+  static class EventIsStatic {
+    @OnEvent("e")
+    static void wrong() {}
+  }
+
+  static Stream<Arguments> wrong() {
+    return Stream.of(
+        Arguments.of(ConnectTakesAnAck.class, "Ack is no parameter", "Handshake, Socket"),
+        Arguments.of(ConnectTakesText.class, "String is no parameter", "Handshake, Socket"),
+        Arguments.of(ConnectReturns.class, "@OnConnect", "returns nothing"),
+        Arguments.of(DisconnectTakesText.class, "@OnDisconnect", "DisconnectReason, Handshake"),
+        Arguments.of(EventTakesAReason.class, "DisconnectReason", "Ack, Arguments, Handshake"),
+        Arguments.of(EventIsPrivate.class, "private", "static"),
+        Arguments.of(EventIsStatic.class, "private", "static"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrong")
+  void isRefusedByNameWithWhatIsAllowed(Class<?> type, String fault, String allowed) {
+    HandlerRegistry registry = new HandlerRegistry(new ArgumentMapper());
+    assertThatThrownBy(() -> registry.add(type, () -> null))
+        .isInstanceOf(DefinitionException.class)
+        .hasMessageContaining(type.getName() + ".wrong")
+        .hasMessageContaining(fault)
+        .hasMessageContaining(allowed);
+  }
+
+  @Test
+  void theMainNamespaceIsAlwaysThere() {
+    HandlerRegistry registry = new HandlerRegistry(new ArgumentMapper());
+    assertThat(registry.find("/")).isPresent();
+    assertThat(registry.find("/other")).isEmpty();
+  }
+}

@@ -1,0 +1,119 @@
+package io.tidings.namespace;
+
+import static org.awaitility.Awaitility.await;
+
+import io.tidings.broadcast.Presence;
+import io.tidings.cluster.InProcessAdapter;
+import io.tidings.cluster.InProcessBus;
+import io.tidings.cluster.InProcessPresence;
+import io.tidings.engine.Engine;
+import io.tidings.engine.ManualTimer;
+import io.tidings.engine.RecordingTransport;
+import io.tidings.engine.Session;
+import io.tidings.engine.TestEngine;
+import io.tidings.packet.ArgumentMapper;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An instance without a container: real sessions and namespaces, and clients that are played. */
+public final class TestServer implements AutoCloseable {
+
+  public final ManualTimer timer = new ManualTimer();
+  public final Presence presence = new InProcessPresence();
+  public final ArgumentMapper mapper = new ArgumentMapper();
+  public final Map<String, EventHandler> handlers = new HashMap<>();
+  public final SocketServer socketServer;
+  final Namespaces namespaces = new Namespaces();
+  final AtomicInteger connections = new AtomicInteger();
+
+  private final Engine engine;
+  private final Dispatcher dispatcher;
+  private final HandlerExecutor executor = new HandlerExecutor(8, Executors.defaultThreadFactory());
+
+  public TestServer() {
+    this(1_048_576);
+  }
+
+  /**
+   * @param inboxBytes that may wait for one connection's handlers
+   */
+  TestServer(long inboxBytes) {
+    InProcessAdapter adapter = new InProcessAdapter(new InProcessBus(Clock.systemUTC()));
+    dispatcher = new Dispatcher(namespaces, connections::get);
+    adapter.attach(dispatcher);
+    socketServer = new SocketServer(adapter, mapper);
+    SocketIo socketIo =
+        new SocketIo(
+            new Server("instance", adapter, presence, mapper, timer),
+            namespaces,
+            connections,
+            name -> Optional.ofNullable(handlers.get(name)),
+            executor,
+            inboxBytes);
+    engine = TestEngine.engine(timer, socketIo);
+  }
+
+  /** Serves a namespace by a handler that notes what it is told. */
+  public TestHandler serve(String namespace) {
+    TestHandler handler = new TestHandler();
+    handlers.put(namespace, handler);
+    return handler;
+  }
+
+  /** A client whose session is open, on a WebSocket, and which has sent nothing yet. */
+  public Client client() {
+    RecordingTransport transport = RecordingTransport.webSocket();
+    Client client = new Client(TestEngine.open(engine, transport), transport);
+    client.take();
+    return client;
+  }
+
+  /** A client that has joined the main namespace. */
+  public Client joined() {
+    Client client = client();
+    client.send("0");
+    client.awaitPacket("40");
+    client.take();
+    return client;
+  }
+
+  @Override
+  public void close() {
+    dispatcher.close();
+    executor.close();
+  }
+
+  /** The client's end. */
+  public record Client(Session session, RecordingTransport transport) {
+
+    /** Sends Socket.IO packets, without the Engine.IO digit. */
+    public void send(String... packets) {
+      for (String packet : packets) {
+        session.receive(transport, "4" + packet);
+      }
+    }
+
+    /** What has come since the last call. */
+    public List<String> take() {
+      return transport.take();
+    }
+
+    /** Waits for a packet that begins like this. */
+    public void awaitPacket(String start) {
+      await().until(() -> texts().stream().anyMatch(text -> text.startsWith(start)));
+    }
+
+    public List<String> texts() {
+      return transport.texts();
+    }
+
+    public boolean isClosed() {
+      return !session.isOpen();
+    }
+  }
+}

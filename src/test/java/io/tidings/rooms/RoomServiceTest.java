@@ -1,0 +1,103 @@
+package io.tidings.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.handler.HandlerFixture;
+import io.tidings.namespace.TestServer;
+import io.tidings.namespace.TestServer.Client;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RoomServiceTest {
+
+  private final TestServer server = new TestServer();
+
+  @BeforeEach
+  void serve() {
+    HandlerFixture.serve(server, new RoomService(server.socketServer, server.presence));
+  }
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void clientsJoinPublishAndLeave() {
+    Client one = server.joined();
+    Client two = server.joined();
+    one.send("20[\"join\",\"a\"]");
+    two.send("20[\"join\",\"a\"]");
+    assertThat(one.take()).singleElement().asString().contains("\"members\":1");
+    assertThat(two.take())
+        .singleElement()
+        .asString()
+        .startsWith("430[{")
+        .contains("\"ok\":true", "\"room\":\"a\"", "\"members\":2");
+
+    one.send("21[\"publish\",\"a\",\"news\",{\"n\":[1]},null]");
+    two.awaitPacket("42[\"news\",{\"n\":[1]},null]");
+    one.awaitPacket("42[\"news\"");
+    one.awaitPacket("431[{");
+    assertThat(one.take()).anyMatch(text -> text.matches("431.*\"id\":\"[0-9]+-[0-9]+\".*"));
+
+    two.send("22[\"leave\",\"a\"]");
+    assertThat(two.take()).contains("432[{\"ok\":true}]");
+  }
+
+  @Test
+  void binaryArgumentsArePassedOnAsTheyCame() {
+    Client client = server.joined();
+    client.send("20[\"join\",\"a\"]");
+    client.take();
+    client.send("51-[\"publish\",\"a\",\"raw\",{\"x\":{\"_placeholder\":true,\"num\":0}}]");
+    client.session().receive(client.transport(), new byte[] {1, 2});
+    client.awaitPacket("451-[\"raw\",{\"x\":{\"_placeholder\":true,\"num\":0}}]");
+    assertThat(client.transport().packets().get(0).attachments())
+        .containsExactly(new byte[] {1, 2});
+  }
+
+  @Test
+  void echoAnswersAndSendsBack() {
+    Client client = server.joined();
+    client.send("27[\"echo\",1,\"x\"]");
+    assertThat(client.take()).containsExactly("42[\"echo\",1,\"x\"]", "437[1,\"x\"]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "20[\"join\"]",
+        "20[\"join\",\"\"]",
+        "20[\"join\",7]",
+        "20[\"leave\",{}]",
+        "20[\"publish\",\"a\"]",
+        "20[\"publish\",\"a\",\"\"]",
+        "20[\"publish\",[],\"e\"]",
+        "20[\"publish\",\"a\",\"connect_error\"]"
+      })
+  void whatMakesNoSenseIsRefusedInWords(String packet) {
+    Client client = server.joined();
+    client.send(packet);
+    assertThat(client.take())
+        .singleElement()
+        .asString()
+        .startsWith("430[{")
+        .contains("\"ok\":false", "\"error\":\"");
+    assertThat(client.isClosed()).isFalse();
+  }
+
+  @Test
+  void aNameMayHave256Characters() {
+    Client client = server.joined();
+    client.send(
+        "20[\"join\",\"" + "x".repeat(256) + "\"]", "21[\"join\",\"" + "x".repeat(257) + "\"]");
+    assertThat(client.take())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("\"ok\":true"),
+            second -> assertThat(second).contains("\"ok\":false"));
+  }
+}
