@@ -78,6 +78,7 @@ test("what one publishes in a room, the other sees", { timeout: 60_000 }, async 
 test("two on different instances talk to each other", { timeout: 60_000, skip: INSTANCES.length < 2 }, async () => {
   people = await Promise.all(INSTANCES.slice(0, 2).map((instance) => visit(instance)));
   const [{ page: one }, { page: two }] = people;
+  for (const page of [one, two]) await shows(page.locator("#instance-id"), /^[0-9a-z]{8}$/);
   assert.notEqual(await one.locator("#instance-id").textContent(), await two.locator("#instance-id").textContent());
   await join(one);
   await join(two);
