@@ -241,9 +241,10 @@ public final class Socket {
       if (state != State.CONNECTING) {
         return;
       }
-      state = early.isEmpty() ? State.CONNECTED : State.GREETING;
       server.presence().connected(presenceRecord());
+      // Before the state says so: those who find it connected send past this lock.
       connection.session().offer(SocketPacketEncoder.connect(namespace(), id));
+      state = early.isEmpty() ? State.CONNECTED : State.GREETING;
     }
     connection.session().flush();
     if (state == State.GREETING) {
