@@ -39,6 +39,9 @@ final class Connection {
   private final Timer.Handle connectTimeout;
   private volatile boolean joined;
 
+  /** Why the session is over; null while it is not. */
+  private volatile CloseReason over;
+
   /** Whether this connection is on the dispatcher's list of those to flush; its thread alone. */
   private boolean flushPending;
 
@@ -125,7 +128,12 @@ final class Connection {
       fail("second connect to a namespace");
       return;
     }
-    socketIo.namespace(name).add(socket);
+    socket.enter();
+    if (over != null) {
+      // The session closed meanwhile, and may have looked for its sockets before this was one.
+      socket.disconnected(DisconnectReason.of(over));
+      return;
+    }
     submit(handler.get().blocksOnConnect(), SMALL, () -> connect(socket, handler.get()));
   }
 
@@ -177,6 +185,7 @@ final class Connection {
 
   /** The session is over, and so are its sockets. */
   void closed(CloseReason reason) {
+    over = reason;
     connectTimeout.cancel();
     for (Socket socket : List.copyOf(sockets.values())) {
       socket.disconnected(DisconnectReason.of(reason));
@@ -195,10 +204,11 @@ final class Connection {
    * @param byClient whether the client ended the socket itself
    */
   void forget(Socket socket, boolean byClient) {
-    sockets.remove(socket.namespace(), socket);
+    // Remembered first: a packet that comes in between must find the one or the other.
     if (!byClient && ended.size() < MAX_ENDED) {
       ended.add(socket.namespace());
     }
+    sockets.remove(socket.namespace(), socket);
   }
 
   /** Tells the handler, after everything that this connection asked for before. */

@@ -235,6 +235,13 @@ public final class Socket {
     return false;
   }
 
+  /** Makes it one of the namespace's sockets, unless it has ended already. */
+  synchronized void enter() {
+    if (state != State.DISCONNECTED) {
+      namespace.add(this);
+    }
+  }
+
   /** The connect handler agreed: the client is told, and then what was sent to it meanwhile. */
   void connected() {
     synchronized (this) {
