@@ -151,8 +151,9 @@ final class Connection {
 
   private void refuse(Socket socket, String message, Object data) {
     EncodedPacket refusal = socketIo.refusal(socket.namespace(), message, data);
-    socket.refused();
-    session.send(refusal);
+    if (socket.refused()) {
+      session.send(refusal);
+    }
   }
 
   private void event(Socket socket, SocketPacket.Event event) {

@@ -31,6 +31,9 @@ public interface EventHandler {
    */
   void event(Socket socket, String event, Arguments arguments, Ack ack);
 
-  /** A socket that had connected is gone. Always on a thread where it may block. */
+  /**
+   * A socket that {@link #connect} did not refuse is gone, even when it went while that still ran.
+   * Always on a thread where it may block.
+   */
   void disconnect(Socket socket, DisconnectReason reason);
 }

@@ -52,7 +52,10 @@ public final class Socket {
   private final List<EncodedPacket> early = new ArrayList<>(0);
   private volatile State state = State.CONNECTING;
   private volatile Map<String, Object> data;
-  private volatile boolean endsAfterConnect;
+  private boolean endsAfterConnect;
+
+  /** Why it ended while the connect handler still ran. */
+  private DisconnectReason endedEarly;
 
   Socket(
       String id, Namespace namespace, Connection connection, Server server, Handshake handshake) {
@@ -172,11 +175,14 @@ public final class Socket {
   public void disconnect(boolean close) {
     if (close) {
       connection.disconnectAll();
-    } else if (state == State.CONNECTING) {
-      endsAfterConnect = true;
-    } else if (disconnected(DisconnectReason.SERVER)) {
+    } else if (!waitsToEnd() && disconnected(DisconnectReason.SERVER)) {
       connection.session().send(SocketPacketEncoder.disconnect(namespace()));
     }
+  }
+
+  private synchronized boolean waitsToEnd() {
+    endsAfterConnect = state == State.CONNECTING;
+    return endsAfterConnect;
   }
 
   /** Sends a packet at once. */
@@ -244,10 +250,13 @@ public final class Socket {
 
   /** The connect handler agreed: the client is told, and then what was sent to it meanwhile. */
   void connected() {
+    boolean ends;
     synchronized (this) {
-      if (state != State.CONNECTING) {
+      if (state == State.DISCONNECTED) {
+        connection.tellDisconnect(this, endedEarly);
         return;
       }
+      ends = endsAfterConnect;
       server.presence().connected(presenceRecord());
       // Before the state says so: those who find it connected send past this lock.
       connection.session().offer(SocketPacketEncoder.connect(namespace(), id));
@@ -257,7 +266,7 @@ public final class Socket {
     if (state == State.GREETING) {
       server.timer().schedule(GREETING_GAP, this::greet);
     }
-    if (endsAfterConnect) {
+    if (ends) {
       disconnect(false);
     }
   }
@@ -288,19 +297,28 @@ public final class Socket {
         rooms);
   }
 
-  /** The connect handler refused: nothing of the socket stays, and no disconnect is told. */
-  void refused() {
+  /**
+   * The connect handler refused: nothing of the socket stays, and no disconnect is told.
+   *
+   * @return false when the socket had ended before, and there is nobody to tell
+   */
+  boolean refused() {
     synchronized (this) {
+      if (state == State.DISCONNECTED) {
+        return false;
+      }
       state = State.DISCONNECTED;
       early.clear();
       leaveAll();
     }
     acks.close();
     connection.forget(this, false);
+    return true;
   }
 
   /**
-   * Takes the socket out of everything and tells the handler.
+   * Takes the socket out of everything and tells the handler; one whose connect handler still runs
+   * is told of it when that has agreed, so that each connect has its disconnect.
    *
    * @return false when that was done before
    */
@@ -311,7 +329,12 @@ public final class Socket {
         return false;
       }
       hadConnected = isConnected();
-      sendEarly();
+      if (hadConnected) {
+        sendEarly();
+      } else {
+        endedEarly = reason;
+        early.clear();
+      }
       state = State.DISCONNECTED;
       leaveAll();
       if (hadConnected) {
