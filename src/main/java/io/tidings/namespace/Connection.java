@@ -142,15 +142,30 @@ final class Connection {
       handler.connect(socket);
       socket.connected();
     } catch (ConnectionRefusedException e) {
-      refuse(socket, e.getMessage(), e.data());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "A connect handler of " + socket.namespace() + " failed", e);
-      refuse(socket, "internal error", null);
+      refuse(socket, e);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      failed(socket, e);
     }
   }
 
-  private void refuse(Socket socket, String message, Object data) {
-    EncodedPacket refusal = socketIo.refusal(socket.namespace(), message, data);
+  private void refuse(Socket socket, ConnectionRefusedException e) {
+    EncodedPacket refusal;
+    try {
+      refusal = socketIo.refusal(socket.namespace(), String.valueOf(e.getMessage()), e.data());
+    } catch (IllegalArgumentException unwritable) {
+      failed(socket, unwritable);
+      return;
+    }
+    refuse(socket, refusal);
+  }
+
+  /** A client that hears nothing would wait for its answer for ever. */
+  private void failed(Socket socket, Throwable failure) {
+    LOG.log(Level.WARNING, "A connect handler of " + socket.namespace() + " failed", failure);
+    refuse(socket, socketIo.refusal(socket.namespace(), "internal error", null));
+  }
+
+  private void refuse(Socket socket, EncodedPacket refusal) {
     if (socket.refused()) {
       session.send(refusal);
     }
