@@ -121,8 +121,6 @@ final class Connection {
       session.send(SocketPacketEncoder.connectError(name, "Invalid namespace", null));
       return;
     }
-    joined = true;
-    connectTimeout.cancel();
     Socket socket = socketIo.newSocket(this, name, connect.auth());
     if (sockets.putIfAbsent(name, socket) != null) {
       fail("second connect to a namespace");
@@ -140,6 +138,8 @@ final class Connection {
   private void connect(Socket socket, EventHandler handler) {
     try {
       handler.connect(socket);
+      joined = true;
+      connectTimeout.cancel();
       socket.connected();
     } catch (ConnectionRefusedException e) {
       refuse(socket, e);
