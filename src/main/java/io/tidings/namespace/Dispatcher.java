@@ -71,7 +71,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
         batch.add(arrived.take());
         arrived.drainTo(batch, BATCH - 1);
         batch.forEach(this::distribute);
-        touched.forEach(Connection::flush);
+        touched.forEach(Dispatcher::flush);
         batch.clear();
         touched.clear();
       }
@@ -88,6 +88,15 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "A broadcast could not be delivered", e);
+    }
+  }
+
+  private static void flush(Connection connection) {
+    try {
+      connection.flush();
+    } catch (RuntimeException e) {
+      // One connection's fault must not end this thread, on which all others depend.
+      LOG.log(Level.SEVERE, "A connection could not be flushed", e);
     }
   }
 
