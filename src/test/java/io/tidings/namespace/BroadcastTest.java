@@ -118,4 +118,19 @@ class BroadcastTest {
     assertThatThrownBy(() -> server.socketServer.of("/").emit("e", (Object[]) new byte[11][1]))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aConnectionThatFailsToWriteHarmsNoOther() {
+    clients
+        .get(0)
+        .transport()
+        .onWrite(
+            () -> {
+              throw new IllegalStateException("broken");
+            });
+    server.socketServer.of("/").emit("first");
+    server.socketServer.of("/").emit("last");
+    clients.get(1).awaitPacket("42[\"last\"]");
+    assertThat(clients.get(1).take()).containsExactly("42[\"first\"]", "42[\"last\"]");
+  }
 }

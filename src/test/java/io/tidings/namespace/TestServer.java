@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TestServer implements AutoCloseable {
 
   public final ManualTimer timer = new ManualTimer();
-  public final Presence presence = new InProcessPresence();
+  public final Presence presence;
   public final ArgumentMapper mapper = new ArgumentMapper();
   public final Map<String, EventHandler> handlers = new HashMap<>();
   public final SocketServer socketServer;
@@ -39,10 +39,19 @@ public final class TestServer implements AutoCloseable {
     this(1_048_576);
   }
 
+  TestServer(Presence presence) {
+    this(1_048_576, presence);
+  }
+
   /**
    * @param inboxBytes that may wait for one connection's handlers
    */
   TestServer(long inboxBytes) {
+    this(inboxBytes, new InProcessPresence());
+  }
+
+  private TestServer(long inboxBytes, Presence presence) {
+    this.presence = presence;
     InProcessAdapter adapter = new InProcessAdapter(new InProcessBus(Clock.systemUTC()));
     dispatcher = new Dispatcher(namespaces, connections::get);
     adapter.attach(dispatcher);
