@@ -31,12 +31,18 @@ interface Parameter {
   Parameter REASON = Call::reason;
   Parameter ARGUMENTS = Call::arguments;
 
-  /** An argument of the event, as a JSON-B type; one that the client did not send is null. */
+  /**
+   * An argument of the event, as a JSON-B type; one that the client did not send is null. A
+   * primitive cannot be, and is refused.
+   */
   static Parameter argument(int index, Type type) {
-    return call ->
-        index < call.arguments().size()
-            ? call.mapper().fromArguments(call.arguments(), index, type)
-            : missing(index, type);
+    return call -> {
+      Object value =
+          index < call.arguments().size()
+              ? call.mapper().fromArguments(call.arguments(), index, type)
+              : null;
+      return value == null ? missing(index, type) : value;
+    };
   }
 
   private static Object missing(int index, Type type) {
