@@ -5,8 +5,11 @@ import io.tidings.namespace.EventHandlers;
 import io.tidings.packet.ArgumentMapper;
 import java.lang.reflect.Method;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The handlers of each namespace. The main namespace is always there, as clients expect it. */
@@ -36,13 +39,27 @@ final class HandlerRegistry implements EventHandlers {
   void add(Class<?> type, Supplier<?> bean) {
     String name = type.getAnnotation(Namespace.class).value();
     NamespaceHandler handler = handlers.computeIfAbsent(name, n -> new NamespaceHandler(mapper));
+    Set<List<Object>> added = new HashSet<>();
     for (Class<?> c = type; c != Object.class; c = c.getSuperclass()) {
       for (Method method : c.getDeclaredMethods()) {
-        if (!method.isBridge() && !method.isSynthetic()) {
+        // Called on the bean, a method that was overridden is the overriding one once more.
+        if (isHandler(method) && added.add(signature(method))) {
           add(handler, method, bean);
         }
       }
     }
+  }
+
+  private static boolean isHandler(Method method) {
+    boolean annotated =
+        method.isAnnotationPresent(OnConnect.class)
+            || method.isAnnotationPresent(OnDisconnect.class)
+            || method.isAnnotationPresent(OnEvent.class);
+    return annotated && !method.isBridge() && !method.isSynthetic();
+  }
+
+  private static List<Object> signature(Method method) {
+    return List.of(method.getName(), List.of(method.getParameterTypes()));
   }
 
   private static void add(NamespaceHandler handler, Method method, Supplier<?> bean) {
