@@ -48,7 +48,7 @@ final class HandlerMethod {
    * Calls the method.
    *
    * @throws BadArgumentException when an argument of the client does not fit
-   * @throws HandlerException when the method threw a checked exception
+   * @throws HandlerException when the method threw a checked exception or an error
    */
   Object call(Call call) {
     Object[] values = bind(call);
@@ -73,10 +73,8 @@ final class HandlerMethod {
     return values;
   }
 
+  /** An error too: it must not end a thread that serves others, nor leave the client waiting. */
   private static RuntimeException unwrapped(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
     return cause instanceof RuntimeException e ? e : new HandlerException(cause);
   }
 }

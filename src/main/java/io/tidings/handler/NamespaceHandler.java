@@ -99,10 +99,17 @@ final class NamespaceHandler implements EventHandler {
     if (failure != null) {
       FAILURES.log("A handler failed", failure);
       ack.send(Map.of("error", "internal error"));
-    } else if (value instanceof Arguments arguments) {
-      ack.send(arguments);
-    } else {
-      ack.send(new Object[] {value});
+      return;
+    }
+    try {
+      if (value instanceof Arguments arguments) {
+        ack.send(arguments);
+      } else {
+        ack.send(new Object[] {value});
+      }
+    } catch (RuntimeException e) {
+      // A value without a JSON form: the client waits all the same.
+      answer(ack, null, e);
     }
   }
 
