@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How instances reach each other.
@@ -17,6 +19,8 @@ public record ClusterConfig(List<URI> nodes, Optional<String> redissonConfig, St
 
   private static final String ALLOWED =
       "redis://[user:password@]host[:port][/db] or rediss://…, several separated by commas";
+
+  private static final Pattern SCHEME = Pattern.compile("[a-z]{1,8}://");
 
   public ClusterConfig {
     nodes = List.copyOf(nodes);
@@ -32,13 +36,18 @@ public record ClusterConfig(List<URI> nodes, Optional<String> redissonConfig, St
     if (!channel.matches("[A-Za-z0-9._:-]{1,64}")) {
       throw Settings.refused("channel", channel, "1 to 64 letters, digits and . _ : -");
     }
-    return new ClusterConfig(
-        settings.list("message-queue", "").stream().map(ClusterConfig::node).toList(),
-        settings.text("redisson.config"),
-        channel);
+    return new ClusterConfig(nodes(settings), settings.text("redisson.config"), channel);
   }
 
-  private static URI node(String text) {
+  private static List<URI> nodes(Settings settings) {
+    boolean secret = settings.text("message-queue", "").contains("@");
+    return settings.list("message-queue", "").stream().map(text -> node(text, secret)).toList();
+  }
+
+  /**
+   * @param secret whether the list that this is an item of holds a password
+   */
+  private static URI node(String text, boolean secret) {
     try {
       URI uri = new URI(text);
       boolean scheme = Set.of("redis", "rediss").contains(String.valueOf(uri.getScheme()));
@@ -49,10 +58,17 @@ public record ClusterConfig(List<URI> nodes, Optional<String> redissonConfig, St
     } catch (URISyntaxException e) {
       // refused below, without the parser's words: they may quote a password
     }
-    throw Settings.refused("message-queue", withoutPassword(text), ALLOWED);
+    throw Settings.refused("message-queue", secret ? withoutPassword(text) : text, ALLOWED);
   }
 
+  /**
+   * Leaves the scheme, and what is behind the last {@code @}: a password may hold one itself, and
+   * one that holds a comma was cut there, so that an item may be nothing but a part of it.
+   */
   private static String withoutPassword(String text) {
-    return text.replaceFirst("//[^@]*@", "//…@");
+    Matcher matcher = SCHEME.matcher(text);
+    String scheme = matcher.lookingAt() ? matcher.group() : "";
+    int at = text.lastIndexOf('@');
+    return scheme + "…" + (at < 0 ? "" : text.substring(at));
   }
 }

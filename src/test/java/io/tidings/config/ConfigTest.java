@@ -1,0 +1,166 @@
+package io.tidings.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an operator gets without setting anything, and what is refused in which words. */
+class ConfigTest {
+
+  /**
+   * @param settings keys without their prefix, and values
+   */
+  private static Settings settings(String... settings) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      values.put("tidings." + settings[i], settings[i + 1]);
+    }
+    return new Settings(key -> Optional.ofNullable(values.get(key)));
+  }
+
+  private static void readAll(Settings settings) {
+    EngineConfig.from(settings);
+    OutboxConfig.from(settings);
+    CorsConfig.from(settings);
+    ClusterConfig.from(settings);
+    InstanceConfig.from(settings);
+    HandlerConfig.from(settings);
+  }
+
+  @Test
+  void engineDefaults() {
+    assertThat(EngineConfig.from(settings()))
+        .isEqualTo(
+            new EngineConfig(
+                25_000,
+                20_000,
+                45_000,
+                10_000,
+                1_000_000,
+                Set.of("polling", "websocket"),
+                true,
+                Optional.empty()));
+  }
+
+  @Test
+  void otherDefaults() {
+    assertThat(OutboxConfig.from(settings()))
+        .isEqualTo(new OutboxConfig(1_048_576, OutboxConfig.Policy.DISCONNECT));
+    assertThat(CorsConfig.from(settings())).isEqualTo(new CorsConfig(Set.of(), false));
+    assertThat(HandlerConfig.from(settings())).isEqualTo(new HandlerConfig(256, 1_048_576));
+    ClusterConfig cluster = ClusterConfig.from(settings());
+    assertThat(cluster.isClustered()).isFalse();
+    assertThat(cluster.channel()).isEqualTo("tidings");
+  }
+
+  @Test
+  void anInstanceHasAnIdOfItsOwn() {
+    InstanceConfig one = InstanceConfig.from(settings());
+    InstanceConfig other = InstanceConfig.from(settings("instance.address", "host:1"));
+    assertThat(one.id()).matches("[0-9a-z]{8}").isNotEqualTo(other.id());
+    assertThat(one.address()).isNotBlank();
+    assertThat(one.version()).isNotBlank();
+    assertThat(other.address()).isEqualTo("host:1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ping-interval | 0 | a whole number from 1 to 86400000",
+        "ping-timeout | 86400001 | a whole number from 1 to 86400000",
+        "connect-timeout | 1s | a whole number from 1 to 86400000",
+        "upgrade-timeout | 1.5 | a whole number from 1 to 86400000",
+        "max-payload | -1 | a whole number from 1 to 1073741823",
+        "max-payload | 99999999999999999999 | a whole number from 1 to 1073741823",
+        "transports | websocket,smoke | polling, websocket or polling,websocket",
+        "allow-upgrades | maybe | true or false",
+        "cookie | a b | a cookie name (RFC 6265)",
+        "outbox.max-bytes | 1023 | a whole number from 1024 to 2147483647",
+        "outbox.policy | drop | disconnect or drop-oldest",
+        "cors.allowed-origins | app.example.com | * or a list of origins",
+        "cors.allowed-origins | https://a.example.com/ | * or a list of origins",
+        "handler.threads | 0 | a whole number from 1 to 100000",
+        "inbox.max-bytes | many | a whole number from 1024 to 2147483647",
+        "channel | a b | 1 to 64 letters, digits and . _ : -",
+        "message-queue | http://host | redis://[user:password@]host[:port][/db]",
+        "message-queue | host:6379 | redis://[user:password@]host[:port][/db]",
+        "message-queue | redis://host/db | redis://[user:password@]host[:port][/db]",
+      })
+  void aBadValueIsRefusedByKeyAndValueWithWhatIsAllowed(String key, String value, String allowed) {
+    assertThatThrownBy(() -> readAll(settings(key, value)))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining("tidings." + key + " is \"" + value + "\"; allowed is " + allowed);
+  }
+
+  @Test
+  void withoutAnyTransportNobodyCouldConnect() {
+    assertThatThrownBy(() -> EngineConfig.from(settings("transports", ",")))
+        .hasMessageStartingWith("tidings.transports is ");
+  }
+
+  @Test
+  void ofAListTheBadItemIsNamed() {
+    assertThatThrownBy(
+            () -> CorsConfig.from(settings("cors.allowed-origins", "https://a.example.com, b")))
+        .hasMessageStartingWith("tidings.cors.allowed-origins is \"b\"");
+  }
+
+  @Test
+  void blanksAndEmptyValuesAreAsIfNotThere() {
+    assertThat(EngineConfig.from(settings("ping-interval", " 5 ", "cookie", " ")))
+        .matches(config -> config.pingInterval() == 5 && config.cookie().isEmpty());
+    assertThat(CorsConfig.from(settings("cors.allowed-origins", " https://a.example.com , ,* ")))
+        .isEqualTo(new CorsConfig(Set.of("https://a.example.com"), true));
+  }
+
+  @Test
+  void valuesTakeThePlaceOfDefaults() {
+    assertThat(EngineConfig.from(settings("transports", "websocket", "allow-upgrades", "FALSE")))
+        .matches(c -> c.transports().equals(Set.of("websocket")) && !c.allowUpgrades());
+    assertThat(OutboxConfig.from(settings("outbox.policy", "drop-oldest")).policy())
+        .isEqualTo(OutboxConfig.Policy.DROP_OLDEST);
+  }
+
+  @Test
+  void aMessageQueueMayHaveSeveralNodes() {
+    ClusterConfig config =
+        ClusterConfig.from(settings("message-queue", "redis://u:p@one:1/2, rediss://two"));
+    assertThat(config.isClustered()).isTrue();
+    assertThat(config.nodes())
+        .containsExactly(URI.create("redis://u:p@one:1/2"), URI.create("rediss://two"));
+    assertThat(ClusterConfig.from(settings("redisson.config", "file")).isClustered()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://user:sesame@host",
+        "redis://user:sesame@host/db",
+        "redis://user:ses ame@host",
+        "redis://user:pa@sesame@host/db",
+        "redis://user:pa#sesame@host",
+        "redis://user:pa/sesame@host",
+        "redis://user:sesame,word@host",
+        "redis://user:pass,sesame@host",
+        "redis:user:sesame@host",
+        "user:sesame@host"
+      })
+  void aPasswordIsNotRepeated(String value) {
+    assertThatThrownBy(() -> ClusterConfig.from(settings("message-queue", value)))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("tidings.message-queue is ")
+        .hasMessageContaining("redis://[user:password@]host[:port][/db]")
+        .satisfies(
+            refusal -> assertThat(refusal.toString()).doesNotContain("ses", "ame@", "sesame"));
+  }
+}
