@@ -1,0 +1,91 @@
+package io.tidings.transport;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Servlet requests and responses that hold what a test gives them, and no more. */
+final class ServletRequests {
+
+  private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private String method = "GET";
+  private String query;
+  private String remoteAddress = "192.0.2.9";
+  private boolean secure;
+
+  ServletRequests method(String name) {
+    method = name;
+    return this;
+  }
+
+  ServletRequests query(String text) {
+    query = text;
+    return this;
+  }
+
+  ServletRequests from(String address) {
+    remoteAddress = address;
+    return this;
+  }
+
+  ServletRequests secure() {
+    secure = true;
+    return this;
+  }
+
+  /** Adds a header line; null adds none. */
+  ServletRequests header(String name, String value) {
+    if (value != null) {
+      headers.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+    }
+    return this;
+  }
+
+  HttpServletRequest build() {
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, called, arguments) ->
+                switch (called.getName()) {
+                  case "getMethod" -> method;
+                  case "getQueryString" -> query;
+                  case "getRemoteAddr" -> remoteAddress;
+                  case "isSecure" -> secure;
+                  case "getHeaderNames" -> Collections.enumeration(headers.keySet());
+                  case "getHeaders" -> Collections.enumeration(values(arguments[0]));
+                  case "getHeader" -> values(arguments[0]).stream().findFirst().orElse(null);
+                  default -> throw new UnsupportedOperationException(called.getName());
+                });
+  }
+
+  private List<String> values(Object name) {
+    return headers.getOrDefault(name, List.of());
+  }
+
+  /**
+   * @param written takes the headers, and the status as {@code :status}
+   */
+  static HttpServletResponse response(Map<String, String> written) {
+    return (HttpServletResponse)
+        Proxy.newProxyInstance(
+            ServletRequests.class.getClassLoader(),
+            new Class<?>[] {HttpServletResponse.class},
+            (proxy, called, arguments) ->
+                switch (called.getName()) {
+                  case "setHeader", "addHeader" ->
+                      discard(written.put((String) arguments[0], (String) arguments[1]));
+                  case "setStatus" -> discard(written.put(":status", arguments[0].toString()));
+                  default -> throw new UnsupportedOperationException(called.getName());
+                });
+  }
+
+  private static Object discard(Object before) {
+    return null;
+  }
+}
