@@ -27,7 +27,7 @@ record EventRequest(
    */
   static EventRequest from(JsonValue value, String at) {
     if (!(value instanceof JsonObject object)) {
-      throw Problem.badRequest(at.isEmpty() ? "body" : at, "must be an object");
+      throw Problem.badRequest(whole(at), "must be an object");
     }
     for (String field : object.keySet()) {
       if (!FIELDS.contains(field)) {
@@ -40,6 +40,11 @@ record EventRequest(
         names(object, "except", at),
         event(object, at),
         arguments(object, at));
+  }
+
+  /** The name of the event itself: its place in the batch, without the dot before a field. */
+  private static String whole(String at) {
+    return at.isEmpty() ? "body" : at.substring(0, at.length() - 1);
   }
 
   private static String namespace(JsonObject object, String at) {
