@@ -51,12 +51,14 @@ final class ClientRequests {
 
   /** What a proxy says of a client counts only when the proxy runs on this machine. */
   private static String remoteAddress(HttpServletRequest request) {
-    String forwarded = request.getHeader("X-Forwarded-For");
-    if (forwarded == null || !isFromThisMachine(request)) {
+    if (!isFromThisMachine(request)) {
       return request.getRemoteAddr();
     }
-    // The last entry is the one that our proxy added; those before it are the client's word.
-    return forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+    // The last entry is the one that our proxy added, to the client's line or on one of its own;
+    // those before it are the client's word.
+    String forwarded = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
+    String last = forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+    return last.isEmpty() ? request.getRemoteAddr() : last;
   }
 
   private static boolean isSecure(HttpServletRequest request) {
