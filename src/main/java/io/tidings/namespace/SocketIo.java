@@ -7,19 +7,12 @@ import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.SocketPacketEncoder;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Socket.IO over an engine: gives each session its {@link Connection}. */
 final class SocketIo implements SessionListener {
-
-  /** 120 random bits, as 20 characters. */
-  private static final int ID_BYTES = 15;
-
-  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final Server server;
   private final Namespaces namespaces;
@@ -27,7 +20,7 @@ final class SocketIo implements SessionListener {
   private final EventHandlers handlers;
   private final Executor executor;
   private final long inboxMaxBytes;
-  private final SecureRandom random = new SecureRandom();
+  private final SocketIds ids = new SocketIds();
 
   /**
    * @param connections counts the open sessions
@@ -87,11 +80,8 @@ final class SocketIo implements SessionListener {
   }
 
   Socket newSocket(Connection connection, String namespace, String auth) {
-    byte[] id = new byte[ID_BYTES];
-    random.nextBytes(id);
     Handshake handshake = new Handshake(connection.session().request(), auth, Instant.now());
-    return new Socket(
-        BASE64.encodeToString(id), namespace(namespace), connection, server, handshake);
+    return new Socket(ids.next(), namespace(namespace), connection, server, handshake);
   }
 
   EncodedPacket refusal(String namespace, String message, Object data) {

@@ -6,6 +6,7 @@ import io.tidings.handler.Namespace;
 import io.tidings.handler.NonBlocking;
 import io.tidings.handler.OnEvent;
 import io.tidings.namespace.Socket;
+import io.tidings.namespace.SocketIds;
 import io.tidings.namespace.SocketServer;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EventNames;
@@ -44,6 +45,9 @@ public class RoomService {
       return refused("room");
     }
     String room = arguments.text(0);
+    if (SocketIds.isId(room) && !room.equals(socket.id())) {
+      return failed("room must not be the id of a socket: what is sent there is for it alone");
+    }
     socket.join(room);
     return presence
         .members(socket.namespace(), room)

@@ -61,6 +61,25 @@ class RoomServiceTest {
   }
 
   @Test
+  void nobodyJoinsTheRoomOfAnotherSocket() {
+    Client listener = server.client();
+    listener.send("0");
+    String id = listener.texts().get(0).replaceAll(".*\"sid\":\"([^\"]+)\".*", "$1");
+    Client other = server.joined();
+
+    other.send("20[\"join\",\"" + id + "\"]");
+    assertThat(other.take()).singleElement().asString().contains("\"ok\":false", "id of a socket");
+    other.send("21[\"publish\",\"" + id + "\",\"for you\",1]");
+    listener.awaitPacket("42[\"for you\",1]");
+    other.awaitPacket("431[{");
+    assertThat(other.texts()).noneMatch(text -> text.contains("for you"));
+
+    listener.send("2[\"leave\",\"" + id + "\"]", "20[\"join\",\"" + id + "\"]");
+    listener.awaitPacket("430[{\"");
+    assertThat(listener.texts().toString()).contains("\"ok\":true");
+  }
+
+  @Test
   void echoAnswersAndSendsBack() {
     Client client = server.joined();
     client.send("27[\"echo\",1,\"x\"]");
