@@ -18,11 +18,8 @@ import java.util.function.Consumer;
  */
 public final class Session {
 
-  /**
-   * How long a GET may wait, while an upgrade is under way, before it is sent home. Some clients
-   * complete an upgrade without waiting for that, and then expect the GET to be refused.
-   */
-  private static final long RELEASE_DELAY = 100;
+  /** How long the goodbye of a client that closed waits for the GET that belongs to it. */
+  private static final long LAST_POLL = 100;
 
   private enum State {
     OPEN,
@@ -39,10 +36,10 @@ public final class Session {
   private final Timer timer;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
+  private final Upgrade upgrade;
 
   private volatile State state = State.OPEN;
   private volatile Transport transport;
-  private Probe probe;
   private Timer.Handle closeTimer;
   private volatile Object attachment;
 
@@ -61,6 +58,7 @@ public final class Session {
     this.listener = listener;
     this.whenEnded = whenEnded;
     outbox = new Outbox(outboxConfig, () -> terminate(CloseReason.OUTBOX_FULL));
+    upgrade = new Upgrade(this, config, timer);
     heartbeat =
         new Heartbeat(
             config, timer, () -> send(EngineCodec.PING), () -> terminate(CloseReason.PING_TIMEOUT));
@@ -145,7 +143,7 @@ public final class Session {
     if (from == transport) {
       receiveCurrent(packet);
     } else {
-      receiveProbing(from, packet);
+      upgrade.receive(from, packet);
     }
   }
 
@@ -170,31 +168,6 @@ public final class Session {
     }
   }
 
-  private void receiveProbing(Transport from, EnginePacket packet) {
-    boolean upgraded = false;
-    Transport refused = null;
-    synchronized (this) {
-      if (probe == null || probe.candidate != from) {
-        return;
-      }
-      if (packet instanceof EnginePacket.Ping ping && ping.data().equals("probe")) {
-        probe.answered = true;
-        timer.schedule(RELEASE_DELAY, this::releasePoll);
-      } else if (packet instanceof EnginePacket.Upgrade && probe.answered) {
-        upgraded = true;
-      } else {
-        refused = takeProbe();
-      }
-    }
-    if (refused != null) {
-      giveUp(refused);
-    } else if (upgraded) {
-      upgrade(from);
-    } else {
-      from.write(List.of(EngineCodec.PONG_PROBE));
-    }
-  }
-
   /**
    * Begins to try another transport. The session moves there when the client has sent {@code
    * 2probe} and {@code 5} over it.
@@ -202,80 +175,44 @@ public final class Session {
    * @return false when it may not: the session is not on polling, is being upgraded already, or
    *     upgrades are off
    */
-  public synchronized boolean probe(Transport candidate) {
+  public boolean probe(Transport candidate) {
     boolean allowed =
         state == State.OPEN
             && config.allowUpgrades()
-            && probe == null
-            && transport.name() == TransportName.POLLING;
-    if (allowed) {
-      probe = new Probe(candidate);
-      probe.timeout = timer.schedule(config.upgradeTimeout(), this::probeTimedOut);
+            && transport.name() == TransportName.POLLING
+            && upgrade.begin(candidate);
+    if (allowed && state == State.CLOSED) {
+      upgrade.cancel();
     }
     return allowed;
   }
 
-  private void probeTimedOut() {
-    giveUp(takeProbe());
-  }
-
-  /**
-   * Ends the trial of a transport.
-   *
-   * @return what was tried, for the caller to close outside of our lock; null when there was none
-   */
-  private synchronized Transport takeProbe() {
-    if (probe == null) {
-      return null;
-    }
-    Transport candidate = probe.candidate;
-    probe.timeout.cancel();
-    probe = null;
-    return candidate;
-  }
-
-  private static void giveUp(Transport candidate) {
-    if (candidate != null) {
-      candidate.close(CloseReason.TRANSPORT_ERROR);
-    }
-  }
-
-  private void upgrade(Transport to) {
+  /** The client asked to go on over the transport that was tried. */
+  void upgradeTo(Transport better) {
     Transport old;
     synchronized (this) {
-      if (state == State.CLOSED || probe == null || probe.candidate != to) {
+      if (state == State.CLOSED) {
         return;
       }
-      probe.timeout.cancel();
-      probe = null;
       old = transport;
-      transport = to;
-      outbox.attach(to);
+      transport = better;
+      outbox.attach(better);
     }
     old.close(CloseReason.UPGRADED);
     outbox.flush();
   }
 
-  /**
-   * A polling transport has a GET parked that may have come in the middle of an upgrade: it is
-   * answered, at the latest after {@value #RELEASE_DELAY} ms, so that the client can go on.
-   */
+  /** A polling transport has a GET parked, which may have come in the middle of an upgrade. */
   public void pollArrived() {
-    synchronized (this) {
-      if (probe != null && probe.answered) {
-        timer.schedule(RELEASE_DELAY, this::releasePoll);
-      }
-    }
+    upgrade.pollArrived();
     outbox.flush();
   }
 
-  private void releasePoll() {
-    synchronized (this) {
-      if (probe == null || !probe.answered || !transport.isReady()) {
-        return;
-      }
+  /** Sends a parked GET home with nothing. */
+  void releasePoll() {
+    if (transport.isReady()) {
+      send(EngineCodec.NOOP);
     }
-    send(EngineCodec.NOOP);
   }
 
   /** A transport lost its connection, or its client broke the transport's rules. */
@@ -286,14 +223,8 @@ public final class Session {
       } else {
         end(reason);
       }
-      return;
-    }
-    boolean probing;
-    synchronized (this) {
-      probing = probe != null && probe.candidate == from;
-    }
-    if (probing) {
-      giveUp(takeProbe());
+    } else {
+      upgrade.lost(from);
     }
   }
 
@@ -313,7 +244,7 @@ public final class Session {
   /** The GET that comes with a client's last POST may be behind it; it is answered all the same. */
   private void closedByClient() {
     if (transport.name() == TransportName.POLLING) {
-      finish(CloseReason.CLIENT_CLOSE, EngineCodec.NOOP, RELEASE_DELAY);
+      finish(CloseReason.CLIENT_CLOSE, EngineCodec.NOOP, LAST_POLL);
     } else {
       terminate(CloseReason.CLIENT_CLOSE);
     }
@@ -382,18 +313,7 @@ public final class Session {
     }
     outbox.discard();
     whenEnded.accept(this);
-    giveUp(takeProbe());
+    upgrade.cancel();
     transport.close(reason);
-  }
-
-  /** A transport that is being tried out. */
-  private static final class Probe {
-    private final Transport candidate;
-    private Timer.Handle timeout;
-    private boolean answered;
-
-    private Probe(Transport candidate) {
-      this.candidate = candidate;
-    }
   }
 }
