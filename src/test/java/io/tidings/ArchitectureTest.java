@@ -40,7 +40,7 @@ class ArchitectureTest {
     LAYERS.put("transport", List.of("engine", "relay", "packet", "config"));
     LAYERS.put("broadcast", List.of("packet"));
     LAYERS.put("cluster", List.of("broadcast", "relay", "packet", "config"));
-    LAYERS.put("namespace", List.of("engine", "broadcast", "packet", "config"));
+    LAYERS.put("namespace", List.of("engine", "broadcast", "relay", "packet", "config"));
     LAYERS.put("handler", List.of("namespace", "broadcast", "packet", "config"));
     LAYERS.put("rooms", List.of("handler", "namespace", "broadcast", "packet", "config"));
     LAYERS.put("api", List.of("broadcast", "namespace", "cluster", "packet", "config"));

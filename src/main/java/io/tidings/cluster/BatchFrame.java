@@ -1,5 +1,8 @@
 package io.tidings.cluster;
 
+import io.tidings.relay.MalformedFrameException;
+import io.tidings.relay.WireReader;
+import io.tidings.relay.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 

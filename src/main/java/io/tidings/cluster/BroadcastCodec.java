@@ -3,6 +3,9 @@ package io.tidings.cluster;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.Selection;
 import io.tidings.packet.EncodedPacket;
+import io.tidings.relay.MalformedFrameException;
+import io.tidings.relay.WireReader;
+import io.tidings.relay.WireWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,8 +48,7 @@ final class BroadcastCodec {
     WireWriter out = new WireWriter(packet.size() + HEADER_ESTIMATE);
     out.octet(VERSION).octet(packet.kind().ordinal() | (selection.lossy() ? LOSSY : 0));
     out.text(broadcast.namespace());
-    writeTexts(out, selection.rooms());
-    writeTexts(out, selection.except());
+    out.texts(selection.rooms()).texts(selection.except());
     out.bytes(packet.text()).number(packet.attachments().size());
     packet.attachments().forEach(out::bytes);
     return out.toBytes();
@@ -68,8 +70,8 @@ final class BroadcastCodec {
       throw new MalformedFrameException("flags " + flags);
     }
     String namespace = in.text();
-    Set<String> rooms = readTexts(in);
-    Set<String> except = readTexts(in);
+    Set<String> rooms = readSet(in);
+    Set<String> except = readSet(in);
     boolean lossy = (flags & LOSSY) != 0;
     return new Header(namespace, new Selection(rooms, except, false, lossy), KINDS[kind]);
   }
@@ -93,17 +95,7 @@ final class BroadcastCodec {
     return new Broadcast(header.namespace(), header.selection(), packet);
   }
 
-  private static void writeTexts(WireWriter out, Set<String> texts) {
-    out.number(texts.size());
-    texts.forEach(out::text);
-  }
-
-  private static Set<String> readTexts(WireReader in) {
-    int count = in.count();
-    Set<String> texts = new LinkedHashSet<>();
-    for (int i = 0; i < count; i++) {
-      texts.add(in.text());
-    }
-    return texts;
+  private static Set<String> readSet(WireReader in) {
+    return new LinkedHashSet<>(in.texts());
   }
 }

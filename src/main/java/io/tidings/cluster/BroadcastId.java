@@ -1,5 +1,7 @@
 package io.tidings.cluster;
 
+import io.tidings.relay.MalformedFrameException;
+
 /**
  * The place of a broadcast in the one order of the cluster, written {@code <millis>-<sequence>}
  * like an entry id of a Redis stream.

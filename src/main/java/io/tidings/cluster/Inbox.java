@@ -1,6 +1,8 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.Broadcast;
+import io.tidings.relay.MalformedFrameException;
+import io.tidings.relay.WireReader;
 
 /**
  * Takes what is heard on the topic to the sockets of this instance: each broadcast once, and only

@@ -3,6 +3,7 @@ package io.tidings.cluster;
 import io.tidings.relay.Relay;
 import io.tidings.relay.Service;
 import io.tidings.relay.UnansweredException;
+import io.tidings.relay.WireReader;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Set;

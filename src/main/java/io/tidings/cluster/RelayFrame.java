@@ -1,5 +1,9 @@
 package io.tidings.cluster;
 
+import io.tidings.relay.MalformedFrameException;
+import io.tidings.relay.WireReader;
+import io.tidings.relay.WireWriter;
+
 /**
  * A frame on an instance's own channel.
  *

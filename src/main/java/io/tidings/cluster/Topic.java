@@ -1,5 +1,6 @@
 package io.tidings.cluster;
 
+import io.tidings.relay.WireReader;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -3,6 +3,9 @@ package io.tidings.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidings.relay.MalformedFrameException;
+import io.tidings.relay.WireReader;
+import io.tidings.relay.WireWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

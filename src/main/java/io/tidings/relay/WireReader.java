@@ -1,13 +1,15 @@
-package io.tidings.cluster;
+package io.tidings.relay;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads what {@link WireWriter} wrote. Every length is checked against what is left before memory
  * is taken for it; anything that does not fit is a {@link MalformedFrameException}.
  */
-final class WireReader {
+public final class WireReader {
 
   private static final int MAX_NUMBER_BITS = 63;
 
@@ -15,7 +17,10 @@ final class WireReader {
   private final int end;
   private int position;
 
-  WireReader(byte[] bytes) {
+  /**
+   * @param bytes not to be changed afterwards
+   */
+  public WireReader(byte[] bytes) {
     this(bytes, 0, bytes.length);
   }
 
@@ -25,14 +30,24 @@ final class WireReader {
     this.end = end;
   }
 
-  int octet() {
+  /** A byte, 0 to 255. */
+  public int octet() {
     if (position == end) {
       throw new MalformedFrameException("ends too early");
     }
     return bytes[position++] & 0xff;
   }
 
-  long number() {
+  public boolean flag() {
+    int octet = octet();
+    if (octet > 1) {
+      throw new MalformedFrameException("a flag of " + octet);
+    }
+    return octet == 1;
+  }
+
+  /** A number that is not negative. */
+  public long number() {
     long value = 0;
     for (int shift = 0; shift < MAX_NUMBER_BITS; shift += 7) {
       int octet = octet();
@@ -44,8 +59,17 @@ final class WireReader {
     throw new MalformedFrameException("a number of more than 63 bits");
   }
 
+  /** A number that was an int when it was written. */
+  public int integer() {
+    long number = number();
+    if (number > Integer.MAX_VALUE) {
+      throw new MalformedFrameException(number + " is no int");
+    }
+    return (int) number;
+  }
+
   /** A number of things that take at least one byte each. */
-  int count() {
+  public int count() {
     long count = number();
     if (count > end - position) {
       throw new MalformedFrameException(count + " announced, " + (end - position) + " bytes left");
@@ -53,30 +77,40 @@ final class WireReader {
     return (int) count;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     int start = skip();
     return Arrays.copyOfRange(bytes, start, position);
   }
 
-  String text() {
+  public String text() {
     int start = skip();
     return new String(bytes, start, position - start, StandardCharsets.UTF_8);
   }
 
+  /** Texts, in their order. */
+  public List<String> texts() {
+    int count = count();
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      texts.add(text());
+    }
+    return texts;
+  }
+
   /** A reader of the byte string that comes next, without a copy of it. */
-  WireReader part() {
+  public WireReader part() {
     int start = skip();
     return new WireReader(bytes, start, position);
   }
 
   /** Everything that is left, as text. */
-  String rest() {
+  public String rest() {
     int start = position;
     position = end;
     return new String(bytes, start, end - start, StandardCharsets.UTF_8);
   }
 
-  boolean hasMore() {
+  public boolean hasMore() {
     return position < end;
   }
 
