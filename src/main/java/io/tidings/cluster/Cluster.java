@@ -19,12 +19,19 @@ record Cluster(
   /** An instance that is alone. */
   static Cluster inProcess(Instance self) {
     LocalEnd local = new LocalEnd();
+    InProcessBus bus = new InProcessBus(Clock.systemUTC());
+    ThreadScheduler scheduler = new ThreadScheduler();
+    InProcessRelay relay =
+        new InProcessRelay(bus, self.id(), task -> scheduler.after(0, task), scheduler);
     return new Cluster(
-        new InProcessAdapter(new InProcessBus(Clock.systemUTC()), local),
+        new InProcessAdapter(bus, local),
         new InProcessPresence(),
         new InProcessRegistry(self, local::connections),
-        new NoRelay(),
-        () -> {});
+        relay,
+        () -> {
+          relay.close();
+          scheduler.close();
+        });
   }
 
   /** An instance that shares a Redis with others; it need not be there yet. */

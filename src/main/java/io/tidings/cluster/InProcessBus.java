@@ -2,16 +2,21 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.Broadcast;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * Joins the adapters of one process: what is published on one is delivered on all of them, in the
- * order of the ids, before {@link #publish} returns.
+ * Joins the instances of one process. What is published on one's adapter is delivered on all of
+ * them, in the order of the ids, before {@link #publish} returns; their relays find each other.
  */
 public final class InProcessBus {
 
   private final List<InProcessAdapter> adapters = new CopyOnWriteArrayList<>();
+  private final Map<String, InProcessRelay> relays = new ConcurrentHashMap<>();
   private final Serial serial = new Serial();
   private final Clock clock;
   private BroadcastId last = BroadcastId.NONE;
@@ -25,6 +30,23 @@ public final class InProcessBus {
 
   void join(InProcessAdapter adapter) {
     adapters.add(adapter);
+  }
+
+  void join(String instance, InProcessRelay relay) {
+    relays.put(instance, relay);
+  }
+
+  void leave(String instance, InProcessRelay relay) {
+    relays.remove(instance, relay);
+  }
+
+  /** The relay of an instance, if that is there. */
+  Optional<InProcessRelay> relay(String instance) {
+    return Optional.ofNullable(relays.get(instance));
+  }
+
+  Collection<InProcessRelay> relays() {
+    return relays.values();
   }
 
   String publish(InProcessAdapter from, Broadcast broadcast) {

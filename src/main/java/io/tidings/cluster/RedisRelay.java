@@ -2,10 +2,8 @@ package io.tidings.cluster;
 
 import io.tidings.relay.Relay;
 import io.tidings.relay.Service;
-import io.tidings.relay.UnansweredException;
 import io.tidings.relay.WireReader;
 import java.lang.System.Logger.Level;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +27,7 @@ final class RedisRelay implements Relay, AutoCloseable {
   private final RelayDelivery delivery;
   private final Scheduler scheduler;
   private final Questions questions = new Questions();
-  private final Map<String, Service> services = new ConcurrentHashMap<>();
+  private final Services services = new Services();
   private final Set<String> lookedAt = ConcurrentHashMap.newKeySet();
   private final Origins origins = new Origins();
   private volatile boolean closed;
@@ -89,7 +87,8 @@ final class RedisRelay implements Relay, AutoCloseable {
   }
 
   private void requested(RelayFrame request) {
-    serve(request)
+    services
+        .serve(request.origin(), request.word(), request.payload())
         .whenComplete(
             (answer, failure) -> {
               if (failure != null) {
@@ -100,19 +99,6 @@ final class RedisRelay implements Relay, AutoCloseable {
                 reply(request, RelayFrame.Content.refusal(request.correlation()));
               }
             });
-  }
-
-  private CompletionStage<byte[]> serve(RelayFrame request) {
-    Service service = services.get(request.word());
-    if (service == null) {
-      return CompletableFuture.failedFuture(new UnansweredException("nobody serves this"));
-    }
-    try {
-      return service.serve(request.origin(), request.payload());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "A request of another instance failed", e);
-      return CompletableFuture.failedFuture(e);
-    }
   }
 
   private boolean reply(RelayFrame request, RelayFrame.Content answer) {

@@ -1,7 +1,7 @@
 package io.tidings.cluster;
 
 /** Time, as far as the cluster needs it; tests hand in one whose hands they move. */
-interface Scheduler {
+public interface Scheduler {
 
   /** Milliseconds since some fixed moment; never runs backwards. */
   long millis();
