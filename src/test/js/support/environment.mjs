@@ -3,6 +3,7 @@
  *
  * TIDINGS_URL        the address that clients use; through nginx or direct
  * TIDINGS_INSTANCES  comma-separated addresses of the instances themselves
+ * TIDINGS_PIDS       comma-separated processes of the instances, in the order of their addresses
  * TIDINGS_USER, TIDINGS_PASSWORD  basic auth for everything but /socket.io and /ws
  * TIDINGS_PID        the process of the one instance, for what only the system can tell
  * TIDINGS_CONNECT_TIMEOUT, TIDINGS_PING_TIMEOUT  what the server was started with, when it is short
@@ -25,6 +26,7 @@ if (!url) {
 
 export const direct = instances.includes(url);
 export const pid = env.TIDINGS_PID ? Number(env.TIDINGS_PID) : undefined;
+export const pids = list(env.TIDINGS_PIDS).map(Number);
 export const connectTimeout = env.TIDINGS_CONNECT_TIMEOUT ? Number(env.TIDINGS_CONNECT_TIMEOUT) : undefined;
 
 /** `user:password`, or undefined where none is asked for. */

@@ -8,7 +8,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,15 +51,11 @@ final class Cluster {
 
   /** Ends a member of the cluster without a word: {@code redis}, or an instance by its port. */
   void kill(String member) throws IOException, InterruptedException {
-    String pid =
-        status()
-            .output()
-            .lines()
-            .filter(line -> line.startsWith(member + " "))
-            .map(line -> line.split("\\s+")[1])
-            .findFirst()
-            .orElseThrow();
-    ProcessHandle.of(Long.parseLong(pid)).orElseThrow().destroyForcibly();
+    ProcessHandle.of(Long.parseLong(pid(member))).orElseThrow().destroyForcibly();
+  }
+
+  private String pid(String member) throws IOException {
+    return Files.readString(state.resolve("run").resolve(member + ".pid")).strip();
   }
 
   /** What {@code /health/ready} of an instance answers. */
@@ -88,6 +86,11 @@ final class Cluster {
         IntStream.range(0, instances)
             .mapToObj(i -> "http://127.0.0.1:" + (basePort + i))
             .collect(Collectors.joining(",")));
+    List<String> pids = new ArrayList<>();
+    for (int i = 0; i < instances; i++) {
+      pids.add(pid("" + (basePort + i)));
+    }
+    environment.put("TIDINGS_PIDS", String.join(",", pids));
     return environment;
   }
 

@@ -53,6 +53,12 @@ class ClusterIT {
   }
 
   @Test
+  @Order(2)
+  void aThousandRelayedPollsCostNoThreads() throws Exception {
+    Command.node("parked-polls.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
+  }
+
+  @Test
   @Order(3)
   void peopleUseTheConsole() throws Exception {
     Command.of("payara/ensure", "chromium", "chromium").run(LIMIT).succeeds();
