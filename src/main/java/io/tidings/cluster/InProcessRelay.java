@@ -2,6 +2,7 @@ package io.tidings.cluster;
 
 import io.tidings.relay.Relay;
 import io.tidings.relay.Service;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -78,7 +79,9 @@ public final class InProcessRelay implements Relay, AutoCloseable {
   }
 
   private void left(String instance) {
-    arrivals.add(() -> questions.gone(instance));
+    // Those of this moment: the next instance by that name owes what it is asked itself.
+    List<Long> owed = questions.askedOf(instance);
+    arrivals.add(() -> questions.gone(owed));
   }
 
   /** This instance is gone, at once: it answers nothing more, and is answered nothing more. */

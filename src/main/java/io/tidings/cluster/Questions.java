@@ -1,6 +1,7 @@
 package io.tidings.cluster;
 
 import io.tidings.relay.UnansweredException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,19 @@ final class Questions {
 
   /** An instance died: it answers nothing any more. */
   void gone(String instance) {
-    refuseAll(question -> question.instance().equals(instance), "the instance is gone");
+    gone(askedOf(instance));
+  }
+
+  /** The correlations of what an instance is asked now. */
+  List<Long> askedOf(String instance) {
+    return open.entrySet().stream()
+        .filter(each -> each.getValue().instance().equals(instance))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  void gone(List<Long> correlations) {
+    correlations.forEach(correlation -> refused(correlation, "the instance is gone"));
   }
 
   void expire(long now) {
