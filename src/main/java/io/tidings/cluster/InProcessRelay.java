@@ -59,23 +59,35 @@ public final class InProcessRelay implements Relay, AutoCloseable {
     services.put(subject, service);
   }
 
+  @Override
+  public CompletionStage<Boolean> isThere(String instance) {
+    return CompletableFuture.completedFuture(bus.relay(instance).isPresent());
+  }
+
   private void requested(InProcessRelay from, long correlation, String subject, byte[] request) {
     if (closed) {
       return;
     }
+    CompletableFuture<Boolean> heard = new CompletableFuture<>();
     services
-        .serve(from.self, subject, request)
+        .serve(from.self, subject, request, heard)
         .whenComplete(
             (answer, failure) ->
-                from.arrivals.add(() -> from.answered(this, correlation, answer, failure)));
+                from.arrivals.add(
+                    () -> {
+                      boolean there = from.answered(this, correlation, answer, failure);
+                      arrivals.add(() -> heard.complete(there));
+                    }));
   }
 
-  private void answered(InProcessRelay by, long correlation, byte[] answer, Throwable failure) {
+  /** Whether this instance is there to hear it. */
+  private boolean answered(InProcessRelay by, long correlation, byte[] answer, Throwable failure) {
     if (failure != null) {
       questions.refused(correlation, "the instance refuses");
     } else if (!by.closed) {
       questions.answered(correlation, answer);
     }
+    return !closed;
   }
 
   private void left(String instance) {

@@ -76,6 +76,15 @@ final class RedisRelay implements Relay, AutoCloseable {
     services.put(subject, service);
   }
 
+  @Override
+  public CompletionStage<Boolean> isThere(String instance) {
+    CompletableFuture<Boolean> there = new CompletableFuture<>();
+    if (!delivery.send(instance, RelayFrame.Content.look(), there::complete)) {
+      there.complete(true);
+    }
+    return there;
+  }
+
   /** A batch whose call timed out was perhaps carried out, and is sent again. */
   private Consumer<WireReader> once(Consumer<RelayFrame> receiver) {
     return in -> {
@@ -87,23 +96,26 @@ final class RedisRelay implements Relay, AutoCloseable {
   }
 
   private void requested(RelayFrame request) {
+    CompletableFuture<Boolean> heard = new CompletableFuture<>();
     services
-        .serve(request.origin(), request.word(), request.payload())
+        .serve(request.origin(), request.word(), request.payload(), heard)
         .whenComplete(
             (answer, failure) -> {
               if (failure != null) {
                 LOG.log(Level.DEBUG, "A request is not answered", failure);
-                reply(request, RelayFrame.Content.refusal(request.correlation()));
-              } else if (!reply(
-                  request, RelayFrame.Content.answer(request.correlation(), answer))) {
-                reply(request, RelayFrame.Content.refusal(request.correlation()));
+                refuse(request, heard);
+              } else if (!delivery.send(
+                  request.origin(),
+                  RelayFrame.Content.answer(request.correlation(), answer),
+                  heard::complete)) {
+                refuse(request, heard);
               }
             });
   }
 
-  private boolean reply(RelayFrame request, RelayFrame.Content answer) {
-    // An answer that finds nobody is lost with the one who asked.
-    return delivery.send(request.origin(), answer, here -> {});
+  private void refuse(RelayFrame request, CompletableFuture<Boolean> heard) {
+    heard.complete(false);
+    delivery.send(request.origin(), RelayFrame.Content.refusal(request.correlation()), here -> {});
   }
 
   private void answered(RelayFrame answer) {

@@ -19,13 +19,14 @@ final class Services {
     services.put(subject, service);
   }
 
-  CompletionStage<byte[]> serve(String from, String subject, byte[] request) {
+  CompletionStage<byte[]> serve(
+      String from, String subject, byte[] request, CompletionStage<Boolean> heard) {
     Service service = services.get(subject);
     if (service == null) {
       return CompletableFuture.failedFuture(new UnansweredException("nobody serves this"));
     }
     try {
-      return service.serve(from, request);
+      return service.serve(from, request, heard);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A request of another instance failed", e);
       return CompletableFuture.failedFuture(e);

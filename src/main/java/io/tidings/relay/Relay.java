@@ -19,4 +19,12 @@ public interface Relay {
 
   /** Names who answers requests on a subject. */
   void serve(String subject, Service service);
+
+  /**
+   * Finds out whether an instance can be asked, within about a second where what carries requests
+   * works, and not before it works again where it does not.
+   *
+   * @return false for one that is gone; true in doubt
+   */
+  CompletionStage<Boolean> isThere(String instance);
 }

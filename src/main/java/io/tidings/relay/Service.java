@@ -13,4 +13,15 @@ public interface Service {
    * @return a failure tells that instance no more than that there is no answer
    */
   CompletionStage<byte[]> serve(String from, byte[] request);
+
+  /**
+   * The same, for what must not get lost with the instance that asked.
+   *
+   * @param heard completes some time after the answer was given: false when that instance was no
+   *     longer there to hear it
+   */
+  default CompletionStage<byte[]> serve(
+      String from, byte[] request, CompletionStage<Boolean> heard) {
+    return serve(from, request);
+  }
 }

@@ -2,6 +2,8 @@ package io.tidings.transport;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A polling request that will be answered once, from any thread. */
 interface Exchange {
@@ -17,6 +19,14 @@ interface Exchange {
 
   default void answer(int status, String type, String body) {
     answer(status, type, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Whether its answer, given already or not, finds nobody, because the instance that it came
+   * through is gone. Of a client that hung up nothing is known.
+   */
+  default CompletionStage<Boolean> isLost() {
+    return CompletableFuture.completedFuture(false);
   }
 
   default void refuse(EngineError error) {

@@ -11,7 +11,6 @@ import io.tidings.packet.PacketException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * HTTP long-polling (Engine.IO v4): packets leave as the answer to a GET that is parked until there
@@ -19,16 +18,17 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class PollingTransport implements Transport {
 
-  private static final String TEXT = "text/plain; charset=UTF-8";
+  static final String TEXT = "text/plain; charset=UTF-8";
   private static final String JSON = "application/json";
   private static final String HTML = "text/html";
 
   private final Session session;
-  private final AtomicReference<Exchange> parked = new AtomicReference<>();
+  private final Polls polls;
   private final AtomicBoolean posting = new AtomicBoolean();
 
   PollingTransport(Session session) {
     this.session = session;
+    this.polls = new Polls(session::pollArrived, this::refuseOverlap);
   }
 
   @Override
@@ -38,21 +38,17 @@ final class PollingTransport implements Transport {
 
   @Override
   public boolean isReady() {
-    return parked.get() != null;
+    return polls.isReady();
   }
 
   /** Parks the GET that opens the session. */
   void park(Exchange get) {
-    parked.set(get);
+    polls.park(get);
   }
 
   /** Takes a GET of the open session. */
   void poll(Exchange get) {
-    if (parked.compareAndSet(null, get)) {
-      session.pollArrived();
-    } else {
-      refuseOverlap(get);
-    }
+    polls.poll(get);
   }
 
   private void refuseOverlap(Exchange second) {
@@ -108,18 +104,15 @@ final class PollingTransport implements Transport {
 
   @Override
   public void write(List<EncodedPacket> packets) {
-    Exchange get = parked.getAndSet(null);
-    if (get != null) {
-      get.answer(200, TEXT, EngineCodec.encodePayload(packets));
-    }
+    polls.write(packets);
   }
 
   @Override
   public void close(CloseReason reason) {
-    Exchange get = parked.getAndSet(null);
-    if (get == null) {
-      return;
-    }
+    polls.close(get -> dismiss(get, reason));
+  }
+
+  private static void dismiss(Exchange get, CloseReason reason) {
     switch (reason) {
       case UPGRADED -> get.answer(400, JSON, EngineError.BAD_REQUEST.body());
       case CLIENT_CLOSE -> get.answer(200, TEXT, EngineCodec.NOOP.pollingBytes());

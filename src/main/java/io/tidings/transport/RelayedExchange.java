@@ -3,15 +3,27 @@ package io.tidings.transport;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /** A polling request that came to another instance, and is answered from there. */
 final class RelayedExchange implements Exchange {
 
   private final RelayedRequest request;
+  private final Supplier<CompletionStage<Boolean>> isThere;
+  private final CompletionStage<Boolean> heard;
   private final CompletableFuture<byte[]> answered = new CompletableFuture<>();
 
-  RelayedExchange(RelayedRequest request) {
+  /**
+   * @param isThere asks whether the instance that brought it is still there
+   * @param heard says, after the answer, whether it was
+   */
+  RelayedExchange(
+      RelayedRequest request,
+      Supplier<CompletionStage<Boolean>> isThere,
+      CompletionStage<Boolean> heard) {
     this.request = request;
+    this.isThere = isThere;
+    this.heard = heard;
   }
 
   /** The encoded {@link RelayedAnswer}. */
@@ -27,6 +39,12 @@ final class RelayedExchange implements Exchange {
       case BROKEN -> receiver.broken();
       default -> receiver.complete(new String(request.body(), StandardCharsets.UTF_8));
     }
+  }
+
+  @Override
+  public CompletionStage<Boolean> isLost() {
+    CompletionStage<Boolean> reached = answered.isDone() ? heard : isThere.get();
+    return reached.thenApply(there -> !there);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import io.tidings.engine.Engine;
 import io.tidings.engine.Session;
+import io.tidings.relay.Relay;
 import io.tidings.relay.Service;
 import java.io.IOException;
 import java.util.Optional;
@@ -15,15 +16,22 @@ import java.util.concurrent.CompletionStage;
 final class RelayedPolling implements Service {
 
   private final Engine engine;
+  private final Relay relay;
 
-  RelayedPolling(Engine engine) {
+  RelayedPolling(Engine engine, Relay relay) {
     this.engine = engine;
+    this.relay = relay;
   }
 
   @Override
   public CompletionStage<byte[]> serve(String from, byte[] bytes) {
+    return serve(from, bytes, CompletableFuture.completedFuture(true));
+  }
+
+  @Override
+  public CompletionStage<byte[]> serve(String from, byte[] bytes, CompletionStage<Boolean> heard) {
     RelayedRequest request = RelayedRequest.decode(bytes);
-    RelayedExchange exchange = new RelayedExchange(request);
+    RelayedExchange exchange = new RelayedExchange(request, () -> relay.isThere(from), heard);
     try {
       serve(request, exchange);
     } catch (IOException e) {

@@ -23,7 +23,7 @@ public class TransportListener implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    relay.serve(SessionRelay.SUBJECT, new RelayedPolling(engine));
+    relay.serve(SessionRelay.SUBJECT, new RelayedPolling(engine, relay));
     mount(event, PATH, engine, cors, new SessionRelay(relay, instance.id(), engine.config()));
   }
 

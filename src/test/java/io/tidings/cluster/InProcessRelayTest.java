@@ -65,6 +65,8 @@ class InProcessRelayTest implements RelayContract {
     steps.remove().run();
 
     assertThat(answer.toCompletableFuture().getNow(null)).isEqualTo(bytes("?"));
+    // That it was heard, the other is told.
+    steps.remove().run();
     assertThat(steps).isEmpty();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.relay.Relay;
+import io.tidings.relay.Service;
 import io.tidings.relay.UnansweredException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -185,6 +186,80 @@ interface RelayContract {
 
     assertUnanswered(
         here.relay().ask(there.instance(), "echo", bytes("?"), 100), Duration.ofSeconds(5));
+  }
+
+  @Test
+  default void anInstanceIsThereUntilItDies() {
+    Place here = joined().get(0);
+    Place there = joined().get(1);
+
+    assertThat(isThere(here, there.instance())).isTrue();
+    assertThat(isThere(here, "nobody00")).isFalse();
+    kill(there);
+
+    await().until(() -> !isThere(here, there.instance()));
+  }
+
+  private static boolean isThere(Place here, String instance) {
+    return here.relay()
+        .isThere(instance)
+        .toCompletableFuture()
+        .orTimeout(5, TimeUnit.SECONDS)
+        .join();
+  }
+
+  /** Answers when it is told to, and knows what became of its answer. */
+  final class Attentive implements Service {
+
+    private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    private final CompletableFuture<CompletionStage<Boolean>> asked = new CompletableFuture<>();
+
+    @Override
+    public CompletionStage<byte[]> serve(String from, byte[] request) {
+      throw new AssertionError("it wants to know");
+    }
+
+    @Override
+    public CompletionStage<byte[]> serve(
+        String from, byte[] request, CompletionStage<Boolean> heard) {
+      asked.complete(heard);
+      return answer;
+    }
+
+    private CompletableFuture<Boolean> heard() {
+      return asked.orTimeout(5, TimeUnit.SECONDS).join().toCompletableFuture();
+    }
+  }
+
+  @Test
+  default void aServiceLearnsThatItsAnswerWasHeard() {
+    Place here = joined().get(0);
+    Place there = joined().get(1);
+    Attentive service = new Attentive();
+    there.relay().serve("echo", service);
+
+    CompletionStage<byte[]> answer = here.ask(there, bytes("?"));
+    assertThat(service.heard()).isNotDone();
+    service.answer.complete(bytes("!"));
+
+    assertThat(get(answer)).isEqualTo(bytes("!"));
+    assertThat(service.heard()).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(true);
+  }
+
+  @Test
+  default void aServiceLearnsThatItsAnswerDiedWithTheOneWhoAsked() {
+    Place here = joined().get(0);
+    Place there = joined().get(1);
+    Attentive service = new Attentive();
+    there.relay().serve("echo", service);
+    here.ask(there, bytes("?"));
+    assertThat(service.heard()).isNotDone();
+
+    kill(here);
+    await().until(() -> !isThere(there, here.instance()));
+    service.answer.complete(bytes("!"));
+
+    assertThat(service.heard()).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(false);
   }
 
   @Test

@@ -1,12 +1,15 @@
 package io.tidings.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** A polling request of a test, with its answer as {@code <status> <type> <body>}. */
 final class HandExchange implements Exchange {
 
   private final String body;
   private final boolean broken;
+  private final CompletableFuture<Boolean> lost = new CompletableFuture<>();
   private volatile String answer;
 
   private HandExchange(String body, boolean broken) {
@@ -15,6 +18,13 @@ final class HandExchange implements Exchange {
   }
 
   static HandExchange get() {
+    HandExchange get = new HandExchange("", false);
+    get.lost(false);
+    return get;
+  }
+
+  /** Whether it is lost, the test says later. */
+  static HandExchange doubtfulGet() {
     return new HandExchange("", false);
   }
 
@@ -40,6 +50,16 @@ final class HandExchange implements Exchange {
     } else {
       receiver.complete(body);
     }
+  }
+
+  /** Says what {@link #isLost()} was asked. */
+  void lost(boolean lost) {
+    this.lost.complete(lost);
+  }
+
+  @Override
+  public CompletionStage<Boolean> isLost() {
+    return lost;
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.tidings.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.cluster.InProcessBus;
+import io.tidings.cluster.InProcessRelay;
+import io.tidings.cluster.Scheduler;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.OutboxConfig;
 import io.tidings.config.Settings;
@@ -11,17 +14,14 @@ import io.tidings.engine.HandshakeRequest;
 import io.tidings.engine.Session;
 import io.tidings.engine.SessionListener;
 import io.tidings.packet.EngineCodec;
-import io.tidings.relay.Relay;
-import io.tidings.relay.Service;
-import io.tidings.relay.UnansweredException;
 import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +48,11 @@ class SessionRelayTest {
   private final EngineConfig config =
       EngineConfig.from(
           new Settings(key -> Optional.ofNullable(key.endsWith("max-payload") ? "100" : null)));
-  private final Loopback loopback = new Loopback();
-  private final RemoteSessions elsewhere = new SessionRelay(loopback, "another0", config);
+  private final Queue<Runnable> steps = new ArrayDeque<>();
+  private final InProcessBus bus = new InProcessBus(Clock.systemUTC());
+  private final InProcessRelay owner = join(OWNER);
+  private final InProcessRelay another = join("another0");
+  private final RemoteSessions elsewhere = new SessionRelay(another, "another0", config);
   private Engine engine;
   private Session session;
   private PollingTransport polling;
@@ -58,13 +61,29 @@ class SessionRelayTest {
   void open() {
     OutboxConfig outbox = OutboxConfig.from(new Settings(key -> Optional.empty()));
     engine = new Engine(OWNER, config, outbox, timer, echo);
-    loopback.serve(SessionRelay.SUBJECT, new RelayedPolling(engine));
+    owner.serve(SessionRelay.SUBJECT, new RelayedPolling(engine, owner));
     session = engine.create(new HandshakeRequest(Map.of(), Map.of(), "192.0.2.1", false));
     polling = new PollingTransport(session);
     HandExchange first = HandExchange.get();
     polling.park(first);
     engine.start(session, polling);
-    assertThat(first.answer()).startsWith("200 " + TEXT + " 0{\"sid\":\"" + OWNER);
+    assertThat(answerOf(first)).startsWith("200 " + TEXT + " 0{\"sid\":\"" + OWNER);
+  }
+
+  private InProcessRelay join(String instance) {
+    return new InProcessRelay(bus, instance, steps::add, new Patience());
+  }
+
+  /** What a request was answered with when all that is under way between instances has arrived. */
+  private String answerOf(HandExchange request) {
+    settle();
+    return request.answer();
+  }
+
+  private void settle() {
+    for (Runnable step = steps.poll(); step != null; step = steps.poll()) {
+      step.run();
+    }
   }
 
   private HandExchange get(At at) {
@@ -74,6 +93,7 @@ class SessionRelayTest {
     } else {
       elsewhere.get(session.id(), get);
     }
+    settle();
     return get;
   }
 
@@ -83,6 +103,7 @@ class SessionRelayTest {
     } else {
       elsewhere.post(session.id(), post);
     }
+    settle();
     return post;
   }
 
@@ -94,13 +115,13 @@ class SessionRelayTest {
   @EnumSource
   void aGetIsParkedUntilThereIsSomethingForIt(At at) {
     HandExchange get = get(at);
-    assertThat(get.answer()).isNull();
+    assertThat(answerOf(get)).isNull();
 
     session.offer(EngineCodec.text("zażółć"));
     session.offer(EngineCodec.binary(new byte[] {0, 1, (byte) 0xff}));
     session.flush();
 
-    assertThat(get.answer()).isEqualTo("200 " + TEXT + " 4zażółć\u001ebAAH/");
+    assertThat(answerOf(get)).isEqualTo("200 " + TEXT + " 4zażółć\u001ebAAH/");
   }
 
   @ParameterizedTest
@@ -110,8 +131,8 @@ class SessionRelayTest {
 
     timer.advance(config.pingInterval());
 
-    assertThat(get.answer()).isEqualTo("200 " + TEXT + " 2");
-    assertThat(post(at, "3").answer()).isEqualTo("200 text/html ok");
+    assertThat(answerOf(get)).isEqualTo("200 " + TEXT + " 2");
+    assertThat(answerOf(post(at, "3"))).isEqualTo("200 text/html ok");
     timer.advance(config.pingInterval() - 1);
     assertThat(session.isOpen()).isTrue();
   }
@@ -119,7 +140,7 @@ class SessionRelayTest {
   @ParameterizedTest
   @EnumSource
   void whatIsPostedArrivesInOrder(At at) throws IOException {
-    assertThat(post(at, "4one\u001ebAAH/\u001e4twó").answer()).isEqualTo("200 text/html ok");
+    assertThat(answerOf(post(at, "4one\u001ebAAH/\u001e4twó"))).isEqualTo("200 text/html ok");
 
     assertThat(echo.heard).containsExactly("one", "3 bytes", "twó");
   }
@@ -130,8 +151,8 @@ class SessionRelayTest {
     HandExchange first = get(at);
     HandExchange second = get(at);
 
-    assertThat(second.answer()).isEqualTo("400 " + TEXT + " ");
-    assertThat(first.answer()).isEqualTo("200 " + TEXT + " 1");
+    assertThat(answerOf(second)).isEqualTo("400 " + TEXT + " ");
+    assertThat(answerOf(first)).isEqualTo("200 " + TEXT + " 1");
     assertThat(echo.closed).containsExactly(CloseReason.TRANSPORT_ERROR);
   }
 
@@ -141,22 +162,22 @@ class SessionRelayTest {
     HandExchange first = get(at);
     HandExchange second = get(at == At.ANOTHER ? At.THE_OWNER : At.ANOTHER);
 
-    assertThat(second.answer()).isEqualTo("400 " + TEXT + " ");
-    assertThat(first.answer()).isEqualTo("200 " + TEXT + " 1");
+    assertThat(answerOf(second)).isEqualTo("400 " + TEXT + " ");
+    assertThat(answerOf(first)).isEqualTo("200 " + TEXT + " 1");
   }
 
   @ParameterizedTest
   @EnumSource
   void aBodyOverTheLimitIsRefusedAndTheSessionLives(At at) throws IOException {
-    assertThat(post(at, "4" + "x".repeat(99)).answer()).isEqualTo("200 text/html ok");
-    assertThat(post(at, "4" + "x".repeat(100)).answer()).isEqualTo("413 " + TEXT + " ");
-    assertThat(post(at, "4alive").answer()).isEqualTo("200 text/html ok");
+    assertThat(answerOf(post(at, "4" + "x".repeat(99)))).isEqualTo("200 text/html ok");
+    assertThat(answerOf(post(at, "4" + "x".repeat(100)))).isEqualTo("413 " + TEXT + " ");
+    assertThat(answerOf(post(at, "4alive"))).isEqualTo("200 text/html ok");
   }
 
   @ParameterizedTest
   @EnumSource
   void whatIsNoPacketEndsTheSession(At at) throws IOException {
-    assertThat(post(at, "junk").answer()).isEqualTo(BAD_REQUEST);
+    assertThat(answerOf(post(at, "junk"))).isEqualTo(BAD_REQUEST);
     assertThat(echo.closed).containsExactly(CloseReason.PARSE_ERROR);
   }
 
@@ -165,9 +186,9 @@ class SessionRelayTest {
   void aPostThatBreaksOffEndsTheSession(At at) throws IOException {
     HandExchange get = get(at);
 
-    assertThat(post(at, HandExchange.brokenPost()).answer()).isEqualTo("400 " + TEXT + " ");
+    assertThat(answerOf(post(at, HandExchange.brokenPost()))).isEqualTo("400 " + TEXT + " ");
 
-    assertThat(get.answer()).isEqualTo("200 " + TEXT + " 1");
+    assertThat(answerOf(get)).isEqualTo("200 " + TEXT + " 1");
     assertThat(echo.closed).containsExactly(CloseReason.TRANSPORT_ERROR);
   }
 
@@ -176,9 +197,9 @@ class SessionRelayTest {
   void aClientMayClose(At at) throws IOException {
     HandExchange get = get(at);
 
-    assertThat(post(at, "1").answer()).isEqualTo("200 text/html ok");
+    assertThat(answerOf(post(at, "1"))).isEqualTo("200 text/html ok");
 
-    assertThat(get.answer()).isEqualTo("200 " + TEXT + " 6");
+    assertThat(answerOf(get)).isEqualTo("200 " + TEXT + " 6");
     assertThat(echo.closed).containsExactly(CloseReason.CLIENT_CLOSE);
   }
 
@@ -186,9 +207,9 @@ class SessionRelayTest {
   void aSessionThatIsOverIsUnknownToItsOwner() throws IOException {
     session.terminate(CloseReason.FORCED_CLOSE);
 
-    assertThat(get(At.ANOTHER).answer()).isEqualTo(UNKNOWN);
-    assertThat(post(At.ANOTHER, "4late").answer()).isEqualTo(UNKNOWN);
-    assertThat(post(At.ANOTHER, "4" + "x".repeat(100)).answer()).isEqualTo(UNKNOWN);
+    assertThat(answerOf(get(At.ANOTHER))).isEqualTo(UNKNOWN);
+    assertThat(answerOf(post(At.ANOTHER, "4late"))).isEqualTo(UNKNOWN);
+    assertThat(answerOf(post(At.ANOTHER, "4" + "x".repeat(100)))).isEqualTo(UNKNOWN);
   }
 
   @Test
@@ -198,18 +219,67 @@ class SessionRelayTest {
     HandExchange lost = HandExchange.get();
     elsewhere.unfit(OWNER + "x".repeat(24), lost);
 
-    assertThat(put.answer()).isEqualTo(BAD_REQUEST);
-    assertThat(lost.answer()).isEqualTo(UNKNOWN);
+    assertThat(answerOf(put)).isEqualTo(BAD_REQUEST);
+    assertThat(answerOf(lost)).isEqualTo(UNKNOWN);
   }
 
   @Test
   void anOwnerThatIsGoneKnowsNoSession() {
     HandExchange parked = get(At.ANOTHER);
 
-    loopback.die();
+    owner.close();
 
-    assertThat(parked.answer()).isEqualTo(UNKNOWN);
-    assertThat(get(At.ANOTHER).answer()).isEqualTo(UNKNOWN);
+    assertThat(answerOf(parked)).isEqualTo(UNKNOWN);
+    assertThat(answerOf(get(At.ANOTHER))).isEqualTo(UNKNOWN);
+  }
+
+  /** A GET that a balancer repeats at an instance, because the one that it had reached died. */
+  private HandExchange repeatedGet(At at) {
+    HandExchange get = HandExchange.get();
+    if (at == At.THE_OWNER) {
+      polling.poll(get);
+    } else {
+      new SessionRelay(join("third000"), "third000", config).get(session.id(), get);
+    }
+    settle();
+    return get;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aGetThatIsRepeatedForAnInstanceThatDiedTakesTheFirstOnesPlace(At at) {
+    get(At.ANOTHER);
+    another.close();
+
+    HandExchange repeated = repeatedGet(at);
+    assertThat(answerOf(repeated)).isNull();
+    session.send(EngineCodec.text("still here"));
+
+    assertThat(answerOf(repeated)).isEqualTo("200 " + TEXT + " 4still here");
+    assertThat(echo.closed).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAnswerThatDiedWithItsInstanceIsGivenToTheRepeatedGet(At at) {
+    get(At.ANOTHER);
+    another.close();
+    session.send(EngineCodec.text("one"));
+    session.send(EngineCodec.text("two"));
+
+    HandExchange repeated = repeatedGet(at);
+
+    assertThat(answerOf(repeated)).isEqualTo("200 " + TEXT + " 4one");
+    assertThat(answerOf(repeatedGet(At.THE_OWNER))).isEqualTo("200 " + TEXT + " 4two");
+  }
+
+  @Test
+  void aGetThatIsRepeatedThoughTheFirstStillWaitsIsASecondOne() {
+    HandExchange first = get(At.ANOTHER);
+    HandExchange second = repeatedGet(At.ANOTHER);
+
+    assertThat(answerOf(second)).isEqualTo("400 " + TEXT + " ");
+    assertThat(answerOf(first)).isEqualTo("200 " + TEXT + " 1");
   }
 
   @Test
@@ -220,6 +290,18 @@ class SessionRelayTest {
     assertThat(elsewhere.isElsewhere(OWNER + "x".repeat(25))).isFalse();
     assertThat(elsewhere.isElsewhere("OWNER000" + "x".repeat(24))).isFalse();
     assertThat(elsewhere.isElsewhere("")).isFalse();
+  }
+
+  /** Has no end: no test here is about it. */
+  private static final class Patience implements Scheduler {
+
+    @Override
+    public long millis() {
+      return 0;
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {}
   }
 
   /** Notes what a session hears. */
@@ -244,38 +326,6 @@ class SessionRelayTest {
     @Override
     public void onClose(Session session, CloseReason reason) {
       closed.add(reason);
-    }
-  }
-
-  /** Relays within the process: every instance is this one. */
-  private static final class Loopback implements Relay {
-
-    private final Map<String, Service> services = new HashMap<>();
-    private final List<CompletableFuture<byte[]>> open = new ArrayList<>();
-    private boolean dead;
-
-    @Override
-    public CompletionStage<byte[]> ask(
-        String instance, String subject, byte[] request, long patience) {
-      assertThat(instance).isEqualTo(OWNER);
-      CompletableFuture<byte[]> answer = new CompletableFuture<>();
-      if (dead) {
-        answer.completeExceptionally(new UnansweredException("gone"));
-      } else {
-        open.add(answer);
-        services.get(subject).serve("another0", request).thenAccept(answer::complete);
-      }
-      return answer;
-    }
-
-    @Override
-    public void serve(String subject, Service service) {
-      services.put(subject, service);
-    }
-
-    private void die() {
-      dead = true;
-      open.forEach(answer -> answer.completeExceptionally(new UnansweredException("died")));
     }
   }
 }
