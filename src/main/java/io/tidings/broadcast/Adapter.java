@@ -1,6 +1,7 @@
 package io.tidings.broadcast;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * Carries broadcasts to every instance, this one included.
@@ -21,4 +22,14 @@ public interface Adapter {
    *     published
    */
   CompletionStage<String> publish(Broadcast broadcast);
+
+  /**
+   * Runs a task at a place in the order of deliveries: when this instance's {@link LocalDelivery}
+   * was handed all that is before it, and nothing that is behind it.
+   *
+   * @param after the task waits, if need be, until this broadcast is before it; {@link
+   *     BroadcastId#NONE} for none
+   * @param task is given the id of the last broadcast before it; must neither block nor throw
+   */
+  void inOrder(BroadcastId after, Consumer<BroadcastId> task);
 }

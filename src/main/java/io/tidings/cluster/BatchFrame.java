@@ -1,5 +1,6 @@
 package io.tidings.cluster;
 
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.relay.MalformedFrameException;
 import io.tidings.relay.WireReader;
 import io.tidings.relay.WireWriter;
@@ -36,7 +37,7 @@ record BatchFrame(BroadcastId id, String origin, long number, List<WireReader> b
    * @throws MalformedFrameException when it is none
    */
   static BatchFrame read(WireReader in) {
-    BroadcastId id = BroadcastId.parse(in.text());
+    BroadcastId id = id(in.text());
     String origin = in.text();
     long number = in.number();
     List<WireReader> broadcasts = new ArrayList<>();
@@ -44,5 +45,13 @@ record BatchFrame(BroadcastId id, String origin, long number, List<WireReader> b
       broadcasts.add(in.part());
     }
     return new BatchFrame(id, origin, number, broadcasts);
+  }
+
+  private static BroadcastId id(String text) {
+    try {
+      return BroadcastId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedFrameException(e.getMessage());
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.tidings.cluster;
 
+import io.tidings.broadcast.BroadcastId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

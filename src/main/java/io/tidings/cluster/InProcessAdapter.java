@@ -2,9 +2,11 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.LocalDelivery;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * The adapter of an instance that shares no message queue: the same promises within one process.
@@ -33,6 +35,11 @@ public final class InProcessAdapter implements Adapter {
   @Override
   public CompletionStage<String> publish(Broadcast broadcast) {
     return CompletableFuture.completedFuture(bus.publish(this, broadcast));
+  }
+
+  @Override
+  public void inOrder(BroadcastId after, Consumer<BroadcastId> task) {
+    bus.inOrder(after, task);
   }
 
   void deliver(String id, Broadcast broadcast) {

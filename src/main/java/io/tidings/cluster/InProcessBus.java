@@ -1,6 +1,7 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Joins the instances of one process. What is published on one's adapter is delivered on all of
@@ -18,6 +20,7 @@ public final class InProcessBus {
   private final List<InProcessAdapter> adapters = new CopyOnWriteArrayList<>();
   private final Map<String, InProcessRelay> relays = new ConcurrentHashMap<>();
   private final Serial serial = new Serial();
+  private final Places places = new Places();
   private final Clock clock;
   private BroadcastId last = BroadcastId.NONE;
 
@@ -53,10 +56,21 @@ public final class InProcessBus {
     // The id is taken under the lock that delivers: ids and deliveries have one order.
     synchronized (serial) {
       last = last.next(clock.millis());
-      String id = last.toString();
+      BroadcastId id = last;
       List<InProcessAdapter> to = broadcast.selection().local() ? List.of(from) : adapters;
-      serial.run(() -> to.forEach(adapter -> adapter.deliver(id, broadcast)));
-      return id;
+      serial.run(
+          () -> {
+            to.forEach(adapter -> adapter.deliver(id.toString(), broadcast));
+            places.reached(id);
+          });
+      return id.toString();
+    }
+  }
+
+  void inOrder(BroadcastId after, Consumer<BroadcastId> task) {
+    synchronized (serial) {
+      BroadcastId published = last;
+      serial.run(() -> places.add(after, task, published));
     }
   }
 }

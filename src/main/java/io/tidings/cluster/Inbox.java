@@ -1,6 +1,7 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.relay.MalformedFrameException;
 import io.tidings.relay.WireReader;
 

@@ -2,10 +2,13 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.LocalDelivery;
+import io.tidings.relay.WireReader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Carries broadcasts over a topic of Redis.
@@ -30,6 +33,7 @@ final class RedisAdapter implements Adapter, AutoCloseable {
   private final Topic topic;
   private final Inbox inbox;
   private final Serial deliveries = new Serial();
+  private final Places places = new Places();
   private final AtomicLong localCount = new AtomicLong();
   private final Pipeline<BatchPublisher.Outgoing, String> pipeline;
   private final Refusals refusals = new Refusals();
@@ -46,7 +50,7 @@ final class RedisAdapter implements Adapter, AutoCloseable {
   @Override
   public void attach(LocalDelivery delivery) {
     local.attach(delivery);
-    topic.receive(BatchFrame.KIND, frame -> deliveries.run(() -> inbox.receive(frame)));
+    topic.receive(BatchFrame.KIND, frame -> deliveries.run(() -> receive(frame)));
     // Nothing leaves before we listen, or our own sockets would miss it.
     topic.open().thenRun(pipeline::start);
   }
@@ -70,6 +74,19 @@ final class RedisAdapter implements Adapter, AutoCloseable {
       outgoing.id().completeExceptionally(refusals.next());
     }
     return outgoing.id();
+  }
+
+  private void receive(WireReader frame) {
+    try {
+      inbox.receive(frame);
+    } finally {
+      places.reached(inbox.last());
+    }
+  }
+
+  @Override
+  public void inOrder(BroadcastId after, Consumer<BroadcastId> task) {
+    deliveries.run(() -> places.add(after, task, inbox.last()));
   }
 
   private String deliverHere(Broadcast broadcast) {

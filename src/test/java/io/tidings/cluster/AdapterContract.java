@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Selection;
 import io.tidings.packet.EncodedPacket;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.SocketRecord;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,4 @@
-package io.tidings.cluster;
-
-import io.tidings.relay.MalformedFrameException;
+package io.tidings.broadcast;
 
 /**
  * The place of a broadcast in the one order of the cluster, written {@code <millis>-<sequence>}
@@ -9,30 +7,30 @@ import io.tidings.relay.MalformedFrameException;
  * @param millis since 1970, when it was published; never less than that of the id before
  * @param sequence counts what was published at {@code millis}, from 0
  */
-record BroadcastId(long millis, long sequence) implements Comparable<BroadcastId> {
+public record BroadcastId(long millis, long sequence) implements Comparable<BroadcastId> {
 
-  static final BroadcastId NONE = new BroadcastId(0, 0);
+  public static final BroadcastId NONE = new BroadcastId(0, 0);
 
   /**
-   * @throws MalformedFrameException when the text is no id
+   * @throws IllegalArgumentException when the text is no id
    */
-  static BroadcastId parse(String text) {
+  public static BroadcastId parse(String text) {
     int dash = text.indexOf('-');
     try {
       return new BroadcastId(
           Long.parseLong(text.substring(0, Math.max(0, dash))),
           Long.parseLong(text.substring(dash + 1)));
     } catch (NumberFormatException e) {
-      throw new MalformedFrameException("a bad broadcast id");
+      throw new IllegalArgumentException("a bad broadcast id", e);
     }
   }
 
   /** The id of a broadcast that is published at {@code now}, even if the clock was set back. */
-  BroadcastId next(long now) {
+  public BroadcastId next(long now) {
     return now > millis ? new BroadcastId(now, 0) : plus(1);
   }
 
-  BroadcastId plus(long count) {
+  public BroadcastId plus(long count) {
     return new BroadcastId(millis, sequence + count);
   }
 
