@@ -2,11 +2,14 @@ package io.tidings.engine;
 
 import io.tidings.config.EngineConfig;
 import io.tidings.config.OutboxConfig;
+import io.tidings.packet.EncodedPacket;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** Opens sessions and finds them by id. Several engines may stand side by side. */
 public final class Engine implements AutoCloseable {
@@ -23,6 +26,9 @@ public final class Engine implements AutoCloseable {
   private final SessionListener listener;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+
+  /** Ids of sessions that moved away; late requests for them are refused with a reason. */
+  private final Set<String> left = ConcurrentHashMap.newKeySet();
 
   /**
    * @param idPrefix what session ids begin with, so that any instance can tell who owns one
@@ -53,8 +59,12 @@ public final class Engine implements AutoCloseable {
    * packet arrives binds to it, then calls {@link #start}.
    */
   public Session create(HandshakeRequest request) {
+    return session(newId(), request);
+  }
+
+  private Session session(String id, HandshakeRequest request) {
     return new Session(
-        newId(), config, outboxConfig, timer, request, listener, s -> sessions.remove(s.id()));
+        id, config, outboxConfig, timer, request, listener, s -> sessions.remove(s.id()));
   }
 
   /** Opens a session: its client is sent the handshake, and requests find it by its id. */
@@ -71,6 +81,39 @@ public final class Engine implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.ofNullable(session);
+  }
+
+  /**
+   * Gives a session away, to go on at another instance.
+   *
+   * @param elsewhere takes what the session is still given to send here, in order
+   * @return what the other instance needs to go on; empty when the session is not open any more
+   */
+  public Optional<SessionState> release(Session session, Consumer<EncodedPacket> elsewhere) {
+    Optional<SessionState> state = session.leave(elsewhere);
+    if (state.isPresent()) {
+      left.add(session.id());
+      sessions.remove(session.id());
+      timer.schedule(config.pingInterval() + config.pingTimeout(), () -> left.remove(session.id()));
+    }
+    return state;
+  }
+
+  /**
+   * Goes on with a session of another instance. It sends when it is flushed.
+   *
+   * @param transport to which its client has moved
+   */
+  public Session adopt(SessionState state, Transport transport) {
+    Session session = session(state.id(), state.request());
+    sessions.put(state.id(), session);
+    session.resume(state, transport);
+    return session;
+  }
+
+  /** Whether a session was here until a moment ago, and has moved to another instance since. */
+  public boolean hasLeft(String id) {
+    return left.contains(id);
   }
 
   /** How many sessions there are. */

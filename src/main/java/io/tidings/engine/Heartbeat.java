@@ -24,9 +24,21 @@ final class Heartbeat {
     this.whenLate = whenLate;
   }
 
-  synchronized void start() {
-    due = timer.millis() + config.pingInterval();
-    next = timer.schedule(config.pingInterval(), this::beat);
+  void start() {
+    start(config.pingInterval());
+  }
+
+  /**
+   * @param firstPing milliseconds until then
+   */
+  synchronized void start(long firstPing) {
+    due = timer.millis() + firstPing;
+    next = timer.schedule(firstPing, this::beat);
+  }
+
+  /** Milliseconds until the next ping; none when one is not answered yet. */
+  synchronized long untilPing() {
+    return awaitingPong ? 0 : Math.max(0, due - timer.millis());
   }
 
   private void beat() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What waits for one connection, in order and bounded in bytes.
@@ -21,6 +22,8 @@ final class Outbox {
   /** Bytes handed over in one write, so that what a transport holds stays bounded too. */
   private static final int MAX_WRITE = 256 * 1024;
 
+  private static final Runnable NOTHING = () -> {};
+
   private final OutboxConfig config;
   private final Runnable whenFull;
   private final Deque<EncodedPacket> packets = new ArrayDeque<>(2);
@@ -29,6 +32,8 @@ final class Outbox {
   private boolean flushing;
   private boolean closed;
   private Runnable whenDrained;
+  private Runnable whenStill;
+  private Consumer<EncodedPacket> onward;
 
   /**
    * @param whenFull called, outside any lock, when a packet finds no room and none can be made
@@ -46,20 +51,27 @@ final class Outbox {
   /** Adds a packet, without sending it yet. */
   void offer(EncodedPacket packet) {
     boolean full = false;
+    Consumer<EncodedPacket> elsewhere;
     synchronized (this) {
-      if (closed) {
-        return;
-      }
-      if (makeRoom(packet)) {
-        packets.add(packet);
-        bytes += packet.size();
-      } else {
-        full = packet.kind() != Kind.VOLATILE;
+      elsewhere = onward;
+      if (elsewhere == null && !closed) {
+        full = !add(packet) && packet.kind() != Kind.VOLATILE;
       }
     }
-    if (full) {
+    if (elsewhere != null) {
+      elsewhere.accept(packet);
+    } else if (full) {
       whenFull.run();
     }
+  }
+
+  private boolean add(EncodedPacket packet) {
+    boolean room = makeRoom(packet);
+    if (room) {
+      packets.add(packet);
+      bytes += packet.size();
+    }
+    return room;
   }
 
   /** Volatile events go first; then, if the policy says so, the oldest events. */
@@ -99,17 +111,14 @@ final class Outbox {
       }
       flushing = true;
     }
-    Runnable drained = null;
+    Runnable then;
     while (true) {
       List<EncodedPacket> batch;
       Transport to;
       synchronized (this) {
         boolean ready = transport != null && transport.isReady();
-        if (!ready || packets.isEmpty()) {
-          if (packets.isEmpty() && ready) {
-            drained = whenDrained;
-            whenDrained = null;
-          }
+        if (!ready || packets.isEmpty() || whenStill != null) {
+          then = ready ? nothingUnderWay() : null;
           flushing = false;
           break;
         }
@@ -118,9 +127,22 @@ final class Outbox {
       }
       to.write(batch);
     }
-    if (drained != null) {
-      drained.run();
+    if (then != null) {
+      then.run();
     }
+  }
+
+  /** What was asked to be done once no write is under way, or when nothing waits besides. */
+  private Runnable nothingUnderWay() {
+    Runnable task = null;
+    if (whenStill != null) {
+      task = whenStill;
+      whenStill = NOTHING;
+    } else if (packets.isEmpty()) {
+      task = whenDrained;
+      whenDrained = null;
+    }
+    return task;
   }
 
   private List<EncodedPacket> take() {
@@ -133,6 +155,38 @@ final class Outbox {
     } while (!packets.isEmpty() && size + packets.peek().size() <= MAX_WRITE);
     bytes -= size;
     return batch;
+  }
+
+  /**
+   * Sends nothing more, though it still takes packets.
+   *
+   * @param task is run once no write is under way any more
+   */
+  void pause(Runnable task) {
+    synchronized (this) {
+      whenStill = task;
+    }
+    flush();
+  }
+
+  /** Sends again, after {@link #pause}. */
+  void resume() {
+    synchronized (this) {
+      whenStill = null;
+    }
+    flush();
+  }
+
+  /**
+   * Gives up what waits, in order; what is added afterwards goes elsewhere at once.
+   *
+   * @param elsewhere called outside of any lock
+   */
+  synchronized List<EncodedPacket> redirect(Consumer<EncodedPacket> elsewhere) {
+    List<EncodedPacket> left = List.copyOf(packets);
+    discard();
+    onward = elsewhere;
+    return left;
   }
 
   /** Takes nothing more; runs a task when all that waits was written and the transport is ready. */

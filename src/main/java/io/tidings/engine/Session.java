@@ -7,6 +7,7 @@ import io.tidings.packet.EngineCodec;
 import io.tidings.packet.EnginePacket;
 import io.tidings.packet.PacketException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
  * hands messages to its {@link SessionListener}. What a client sends never makes it throw: a fault
  * ends the session.
  */
-public final class Session {
+public final class Session implements PacketReceiver {
 
   /** How long the goodbye of a client that closed waits for the GET that belongs to it. */
   private static final long LAST_POLL = 100;
@@ -25,7 +26,9 @@ public final class Session {
     OPEN,
     /** Takes nothing more, and still sends what waits. */
     CLOSING,
-    CLOSED
+    CLOSED,
+    /** Goes on at another instance. */
+    LEFT
   }
 
   private final String id;
@@ -75,6 +78,14 @@ public final class Session {
     outbox.flush();
   }
 
+  /** Goes on where another instance left off, over a transport that the client has moved to. */
+  void resume(SessionState state, Transport over) {
+    transport = over;
+    outbox.attach(over);
+    state.unsent().forEach(outbox::offer);
+    heartbeat.start(state.untilPing());
+  }
+
   /** The session's id, known to its client alone: whoever has it can speak for the client. */
   public String id() {
     return id;
@@ -108,7 +119,7 @@ public final class Session {
 
   /** Adds a packet to the outbox without sending it yet: {@link #flush} does. Never blocks. */
   public void offer(EncodedPacket packet) {
-    if (state == State.OPEN) {
+    if (state == State.OPEN || state == State.LEFT) {
       outbox.offer(packet);
     }
   }
@@ -119,12 +130,13 @@ public final class Session {
     outbox.flush();
   }
 
-  /** Sends what waits, if the transport is ready. A transport that became ready calls it. */
+  /** Sends what waits, if the transport is ready. */
+  @Override
   public void flush() {
     outbox.flush();
   }
 
-  /** Takes one text packet that came over a transport. */
+  @Override
   public void receive(Transport from, String packet) {
     try {
       receive(from, EngineCodec.decode(packet));
@@ -133,7 +145,7 @@ public final class Session {
     }
   }
 
-  /** Takes one binary message that came over a transport; the bytes are the session's to keep. */
+  @Override
   public void receive(Transport from, byte[] message) {
     receive(from, new EnginePacket.Binary(message));
   }
@@ -191,7 +203,7 @@ public final class Session {
   void upgradeTo(Transport better) {
     Transport old;
     synchronized (this) {
-      if (state == State.CLOSED) {
+      if (state == State.CLOSED || state == State.LEFT) {
         return;
       }
       old = transport;
@@ -215,7 +227,7 @@ public final class Session {
     }
   }
 
-  /** A transport lost its connection, or its client broke the transport's rules. */
+  @Override
   public void transportClosed(Transport from, CloseReason reason) {
     if (from == transport) {
       if (state == State.OPEN) {
@@ -292,6 +304,37 @@ public final class Session {
     listener.onClose(this, reason);
   }
 
+  /**
+   * Sends nothing more for now; what it is given waits.
+   *
+   * @param task is run once no write is under way
+   */
+  public void pause(Runnable task) {
+    outbox.pause(task);
+  }
+
+  /** Sends again what waits, after {@link #pause}. */
+  public void unpause() {
+    outbox.resume();
+  }
+
+  /**
+   * Leaves this instance. Nothing is told: the listener takes part by {@link SessionMoves}.
+   *
+   * @param elsewhere takes what this session is still given to send
+   * @return empty when it is not open any more
+   */
+  Optional<SessionState> leave(Consumer<EncodedPacket> elsewhere) {
+    long untilPing = heartbeat.untilPing();
+    synchronized (this) {
+      if (!leaveOpen()) {
+        return Optional.empty();
+      }
+      state = State.LEFT;
+    }
+    return Optional.of(new SessionState(id, request, untilPing, outbox.redirect(elsewhere)));
+  }
+
   private boolean leaveOpen() {
     if (state != State.OPEN) {
       return false;
@@ -303,7 +346,7 @@ public final class Session {
 
   private void end(CloseReason reason) {
     synchronized (this) {
-      if (state == State.CLOSED) {
+      if (state == State.CLOSED || state == State.LEFT) {
         return;
       }
       state = State.CLOSED;

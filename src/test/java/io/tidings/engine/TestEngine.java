@@ -31,8 +31,16 @@ public final class TestEngine {
   }
 
   public static Engine engine(Timer timer, SessionListener listener, String... settings) {
+    return engine("instance", timer, listener, settings);
+  }
+
+  /**
+   * @param id of the instance
+   */
+  public static Engine engine(
+      String id, Timer timer, SessionListener listener, String... settings) {
     Settings all = settings(settings);
-    return new Engine("instance", EngineConfig.from(all), OutboxConfig.from(all), timer, listener);
+    return new Engine(id, EngineConfig.from(all), OutboxConfig.from(all), timer, listener);
   }
 
   public static Session open(Engine engine, Transport transport) {

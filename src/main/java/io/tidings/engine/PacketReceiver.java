@@ -1,0 +1,17 @@
+package io.tidings.engine;
+
+/** Where a transport brings what happens on its connection; a {@link Session}, as a rule. */
+public interface PacketReceiver {
+
+  /** Takes one text packet. */
+  void receive(Transport from, String packet);
+
+  /** Takes one binary message; the bytes are the receiver's to keep. */
+  void receive(Transport from, byte[] message);
+
+  /** The transport is ready for a write again. */
+  void flush();
+
+  /** The transport lost its connection, or its client broke the transport's rules. */
+  void transportClosed(Transport from, CloseReason reason);
+}
