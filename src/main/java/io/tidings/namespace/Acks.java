@@ -14,14 +14,30 @@ import java.util.function.LongConsumer;
 final class Acks {
 
   private final Timer timer;
+  private final long firstId;
   private Map<Long, Pending> pending;
   private long nextId;
   private boolean closed;
 
   private record Pending(CompletableFuture<Arguments> answer, Timer.Handle timeout) {}
 
-  Acks(Timer timer) {
+  /**
+   * @param firstId lower ids were given out where the socket lived before
+   */
+  Acks(Timer timer, long firstId) {
     this.timer = timer;
+    this.firstId = firstId;
+    this.nextId = firstId;
+  }
+
+  /** Whether an answer belongs to an event that was sent from here. */
+  boolean isOwn(long id) {
+    return id >= firstId;
+  }
+
+  /** The id that the next event would get. */
+  synchronized long nextId() {
+    return nextId;
   }
 
   /**
@@ -47,7 +63,12 @@ final class Acks {
       Timer.Handle handle = timer.schedule(timeout, () -> timedOut(ackId, timeout));
       pending.put(id, new Pending(answer, handle));
     }
-    emit.accept(id);
+    try {
+      emit.accept(id);
+    } catch (RuntimeException e) {
+      remove(id).timeout.cancel();
+      throw e;
+    }
     return answer;
   }
 

@@ -1,17 +1,21 @@
 package io.tidings.namespace;
 
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
 import io.tidings.engine.Timer;
+import io.tidings.namespace.ConnectionState.SocketState;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.PacketException;
 import io.tidings.packet.SocketPacket;
-import io.tidings.packet.SocketPacketDecoder;
 import io.tidings.packet.SocketPacketEncoder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,7 +34,7 @@ final class Connection {
   private final Session session;
   private final SocketIo socketIo;
   private final Inbox inbox;
-  private final SocketPacketDecoder decoder = new SocketPacketDecoder();
+  private final Incoming incoming = new Incoming();
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>(2);
 
   /** Namespaces that we ended: what their client had sent by then is no fault of its own. */
@@ -38,6 +42,11 @@ final class Connection {
 
   private final Timer.Handle connectTimeout;
   private volatile boolean joined;
+
+  /** The sockets that moved with this connection, and how to reach them; empty while it is here. */
+  private List<Socket> departed = List.of();
+
+  private Onward way;
 
   /** Why the session is over; null while it is not. */
   private volatile CloseReason over;
@@ -75,18 +84,30 @@ final class Connection {
   }
 
   void text(String message) {
-    try {
-      decoder.text(message).ifPresent(this::receive);
-    } catch (PacketException e) {
-      fail(e.getMessage());
+    synchronized (incoming) {
+      try {
+        incoming.text(message).ifPresent(this::receive);
+      } catch (PacketException e) {
+        fail(e.getMessage());
+      }
     }
+    checkKept();
   }
 
   void binary(byte[] message) {
-    try {
-      decoder.binary(message).ifPresent(this::receive);
-    } catch (PacketException e) {
-      fail(e.getMessage());
+    synchronized (incoming) {
+      try {
+        incoming.binary(message).ifPresent(this::receive);
+      } catch (PacketException e) {
+        fail(e.getMessage());
+      }
+    }
+    checkKept();
+  }
+
+  private void checkKept() {
+    if (incoming.keptWeight() > socketIo.inboxMaxBytes()) {
+      session.terminate(CloseReason.INBOX_FULL);
     }
   }
 
@@ -240,6 +261,98 @@ final class Connection {
       handler.disconnect(socket, reason);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A disconnect handler of " + socket.namespace() + " failed", e);
+    }
+  }
+
+  /**
+   * Keeps what the client sends from now on.
+   *
+   * @return completes when nothing that it sent before is being worked on
+   */
+  CompletionStage<Void> quiesce() {
+    synchronized (incoming) {
+      incoming.keep();
+    }
+    CompletableFuture<Void> idle = new CompletableFuture<>();
+    inbox.whenIdle(() -> idle.complete(null));
+    return idle;
+  }
+
+  /** Sends what waits for its moment, before the session is given away. */
+  void greet() {
+    sockets.values().forEach(Socket::greet);
+  }
+
+  /**
+   * Takes everything out, to go on at another instance.
+   *
+   * @param place all that was broadcast up to here has been given to the session
+   */
+  ConnectionState depart(String origin, BroadcastId place, Onward way) {
+    connectTimeout.cancel();
+    this.way = way;
+    departed = new ArrayList<>();
+    List<SocketState> states = new ArrayList<>();
+    for (Socket socket : sockets.values()) {
+      socket
+          .depart(way)
+          .ifPresent(
+              state -> {
+                states.add(state);
+                departed.add(socket);
+              });
+    }
+    List<Incoming.Message> messages;
+    synchronized (incoming) {
+      messages = incoming.kept();
+    }
+    return new ConnectionState(origin, place, joined, Set.copyOf(ended), messages, states);
+  }
+
+  List<Socket> departed() {
+    return departed;
+  }
+
+  /** The connection has arrived where it went. */
+  void moved() {
+    departed.forEach(Socket::moved);
+    way.arrived();
+  }
+
+  /** The connection left and arrived nowhere. */
+  void lost(DisconnectReason reason) {
+    departed.forEach(socket -> socket.lost(reason));
+    way.arrived();
+  }
+
+  /** Brings in the sockets of a connection that comes from another instance. */
+  List<Socket> arrive(ConnectionState state) {
+    joined = state.joined();
+    if (joined) {
+      connectTimeout.cancel();
+    }
+    ended.addAll(state.ended());
+    for (SocketState from : state.sockets()) {
+      Socket socket = socketIo.arriving(this, from, state.origin());
+      sockets.put(from.namespace(), socket);
+      socket.arrive();
+    }
+    List<Socket> arrived = List.copyOf(sockets.values());
+    if (over != null) {
+      // The session closed meanwhile, and may have looked for its sockets before these were there.
+      arrived.forEach(socket -> socket.disconnected(DisconnectReason.of(over)));
+    }
+    return arrived;
+  }
+
+  /** Takes what the client sent before it arrived, and nobody looked at. */
+  void replay(List<Incoming.Message> messages) {
+    for (Incoming.Message message : messages) {
+      if (message.text() != null) {
+        text(message.text());
+      } else {
+        binary(message.binary());
+      }
     }
   }
 }

@@ -24,14 +24,15 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   private static final int CAPACITY = 8192;
 
-  /** Broadcasts between two flushes. */
+  /** Broadcasts, or other tasks, between two flushes. */
   private static final int BATCH = 64;
 
   private final Namespaces namespaces;
   private final IntSupplier connections;
-  private final BlockingQueue<Broadcast> arrived = new LinkedBlockingQueue<>(CAPACITY);
-  private final List<Broadcast> batch = new ArrayList<>(BATCH);
+  private final BlockingQueue<Runnable> arrived = new LinkedBlockingQueue<>(CAPACITY);
+  private final List<Runnable> batch = new ArrayList<>(BATCH);
   private final List<Connection> touched = new ArrayList<>();
+  private final Kept kept = new Kept();
   private final Thread thread;
 
   /**
@@ -47,17 +48,30 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   @Override
   public boolean hasReceivers(String namespace, Set<String> rooms) {
+    if (kept.isWanted()) {
+      return true;
+    }
     Namespace found = namespaces.find(namespace);
     return found != null && found.hasReceivers(rooms);
   }
 
   @Override
   public void deliver(String id, Broadcast broadcast) {
+    run(() -> distribute(id, broadcast));
+  }
+
+  /** Runs a task behind the broadcasts that came before it, on the thread that delivers them. */
+  void run(Runnable task) {
     try {
-      arrived.put(broadcast);
+      arrived.put(task);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What is broadcast while others are about to arrive; to be read by tasks of {@link #run}. */
+  Kept kept() {
+    return kept;
   }
 
   @Override
@@ -70,7 +84,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
       while (!Thread.currentThread().isInterrupted()) {
         batch.add(arrived.take());
         arrived.drainTo(batch, BATCH - 1);
-        batch.forEach(this::distribute);
+        batch.forEach(Dispatcher::runSafely);
         touched.forEach(Dispatcher::flush);
         batch.clear();
         touched.clear();
@@ -80,14 +94,19 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     }
   }
 
-  private void distribute(Broadcast broadcast) {
+  private static void runSafely(Runnable task) {
     try {
-      Namespace namespace = namespaces.find(broadcast.namespace());
-      if (namespace != null) {
-        namespace.select(broadcast, socket -> offer(socket, broadcast));
-      }
+      task.run();
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "A broadcast could not be delivered", e);
+    }
+  }
+
+  private void distribute(String id, Broadcast broadcast) {
+    kept.add(id, broadcast);
+    Namespace namespace = namespaces.find(broadcast.namespace());
+    if (namespace != null) {
+      namespace.select(broadcast, socket -> offer(socket, broadcast));
     }
   }
 

@@ -18,6 +18,7 @@ final class Inbox {
   private final Deque<Task> waiting = new ArrayDeque<>(2);
   private long bytes;
   private boolean running;
+  private Runnable whenIdle;
 
   private record Task(long weight, Runnable action) {}
 
@@ -65,11 +66,30 @@ final class Inbox {
     }
   }
 
-  private synchronized void next() {
-    if (waiting.isEmpty()) {
+  /** Runs a task as soon as nothing runs or waits here; perhaps at once. */
+  void whenIdle(Runnable task) {
+    synchronized (this) {
+      if (running) {
+        whenIdle = task;
+        return;
+      }
+    }
+    task.run();
+  }
+
+  private void next() {
+    Runnable idle;
+    synchronized (this) {
+      if (!waiting.isEmpty()) {
+        executor.execute(this::drain);
+        return;
+      }
       running = false;
-    } else {
-      executor.execute(this::drain);
+      idle = whenIdle;
+      whenIdle = null;
+    }
+    if (idle != null) {
+      idle.run();
     }
   }
 

@@ -6,9 +6,11 @@ import io.tidings.broadcast.Presence;
 import io.tidings.config.HandlerConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.engine.SessionListener;
+import io.tidings.engine.SessionMoves;
 import io.tidings.engine.SystemTimer;
 import io.tidings.engine.Timer;
 import io.tidings.packet.ArgumentMapper;
+import io.tidings.relay.Relay;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -26,6 +28,7 @@ class NamespaceProducer {
 
   private final Namespaces namespaces = new Namespaces();
   private final AtomicInteger connections = new AtomicInteger();
+  private final Departed departed = new Departed();
 
   @Produces
   @Singleton
@@ -45,18 +48,19 @@ class NamespaceProducer {
 
   @Produces
   @Singleton
-  LocalDelivery delivery() {
+  @Typed({Dispatcher.class, LocalDelivery.class})
+  Dispatcher dispatcher() {
     return new Dispatcher(namespaces, connections::get);
   }
 
-  void close(@Disposes LocalDelivery delivery) {
-    ((Dispatcher) delivery).close();
+  void close(@Disposes Dispatcher dispatcher) {
+    dispatcher.close();
   }
 
   @Produces
   @Singleton
-  SocketServer socketServer(Adapter adapter, ArgumentMapper mapper) {
-    return new SocketServer(adapter, mapper);
+  SocketServer socketServer(Server server) {
+    return new SocketServer(server);
   }
 
   @Produces
@@ -81,19 +85,36 @@ class NamespaceProducer {
 
   @Produces
   @Singleton
-  SessionListener socketIo(
+  @Typed(Server.class)
+  Server server(
       InstanceConfig instance,
       Adapter adapter,
       Presence presence,
-      LocalDelivery delivery,
+      Relay relay,
       ArgumentMapper mapper,
-      Timer timer,
+      Timer timer) {
+    relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
+    return new Server(instance.id(), adapter, presence, new RemoteSockets(relay), mapper, timer);
+  }
+
+  @Produces
+  @Singleton
+  @Typed({SocketIo.class, SessionListener.class})
+  SocketIo socketIo(
+      Server server,
+      Dispatcher dispatcher,
       EventHandlers handlers,
       HandlerExecutor executor,
       HandlerConfig handlerConfig) {
-    adapter.attach(delivery);
-    Server server = new Server(instance.id(), adapter, presence, mapper, timer);
+    server.adapter().attach(dispatcher);
     return new SocketIo(
         server, namespaces, connections, handlers, executor, handlerConfig.inboxMaxBytes());
+  }
+
+  @Produces
+  @Singleton
+  SessionMoves moves(
+      Server server, SocketIo socketIo, Dispatcher dispatcher, HandlerExecutor executor) {
+    return new Moves(server, socketIo, dispatcher, departed, executor);
   }
 }

@@ -7,4 +7,9 @@ import io.tidings.packet.ArgumentMapper;
 
 /** What all sockets of an instance share. */
 record Server(
-    String instanceId, Adapter adapter, Presence presence, ArgumentMapper mapper, Timer timer) {}
+    String instanceId,
+    Adapter adapter,
+    Presence presence,
+    RemoteSockets remote,
+    ArgumentMapper mapper,
+    Timer timer) {}

@@ -4,6 +4,7 @@ import io.tidings.broadcast.BroadcastOperator;
 import io.tidings.broadcast.Selection;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.engine.CloseReason;
+import io.tidings.namespace.ConnectionState.SocketState;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
@@ -12,9 +13,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One client in one namespace. All methods may be called from any thread, and none blocks.
@@ -30,6 +31,8 @@ public final class Socket {
     /** The client has been answered; what the connect handler sent follows in a moment. */
     GREETING,
     CONNECTED,
+    /** It lives on another instance now; what is done to it here is passed on. */
+    MOVED,
     DISCONNECTED
   }
 
@@ -51,8 +54,14 @@ public final class Socket {
   private final Set<String> rooms = new HashSet<>(2);
   private final List<EncodedPacket> early = new ArrayList<>(0);
   private volatile State state = State.CONNECTING;
-  private volatile Map<String, Object> data;
+  private final SocketData data;
   private boolean endsAfterConnect;
+
+  /** The instance that it came from, or null when it is where it connected. */
+  private final String origin;
+
+  /** The way to where it lives, once it has moved. */
+  private Onward onward;
 
   /** Why it ended while the connect handler still ran. */
   private DisconnectReason endedEarly;
@@ -64,7 +73,25 @@ public final class Socket {
     this.connection = connection;
     this.server = server;
     this.handshake = handshake;
-    this.acks = new Acks(server.timer());
+    this.acks = new Acks(server.timer(), 0);
+    this.data = new SocketData(server.mapper());
+    this.origin = null;
+  }
+
+  /** One that comes from another instance, connected there. */
+  Socket(
+      SocketState from, String origin, Namespace namespace, Connection connection, Server server) {
+    this.id = from.id();
+    this.namespace = namespace;
+    this.connection = connection;
+    this.server = server;
+    this.handshake = new Handshake(connection.session().request(), from.auth(), from.connected());
+    this.acks = new Acks(server.timer(), from.nextAck());
+    this.data = new SocketData(server.mapper());
+    this.data.values().putAll(from.data());
+    this.rooms.addAll(from.rooms());
+    this.origin = origin;
+    this.state = State.CONNECTED;
   }
 
   /** The public id, which other clients may know. */
@@ -82,6 +109,10 @@ public final class Socket {
   }
 
   public boolean isConnected() {
+    return isHere() || state == State.MOVED;
+  }
+
+  private boolean isHere() {
     return state == State.CONNECTED || state == State.GREETING;
   }
 
@@ -93,14 +124,7 @@ public final class Socket {
   }
 
   /** What the application keeps with this socket for as long as it lives. */
-  public Map<String, Object> data() {
-    if (data == null) {
-      synchronized (this) {
-        if (data == null) {
-          data = new ConcurrentHashMap<>();
-        }
-      }
-    }
+  public SocketData data() {
     return data;
   }
 
@@ -109,8 +133,12 @@ public final class Socket {
       if (state == State.DISCONNECTED || room.equals(id) || !rooms.add(room)) {
         return;
       }
+      if (state == State.MOVED) {
+        onward.join(this, room);
+        return;
+      }
       namespace.rooms().join(room, this);
-      if (isConnected()) {
+      if (isHere()) {
         server.presence().joined(namespace(), id, room);
       }
     }
@@ -121,8 +149,12 @@ public final class Socket {
       if (!rooms.remove(room)) {
         return;
       }
+      if (state == State.MOVED) {
+        onward.leave(this, room);
+        return;
+      }
       namespace.rooms().leave(room, this);
-      if (isConnected()) {
+      if (isHere()) {
         server.presence().left(namespace(), id, room);
       }
     }
@@ -151,9 +183,18 @@ public final class Socket {
    *     time, with {@link DisconnectedException} when the socket is gone
    */
   public CompletionStage<Arguments> emitWithAck(long timeout, String event, Object... arguments) {
-    Arguments encoded = server.mapper().toArguments(arguments);
+    return emitWithAck(timeout, event, server.mapper().toArguments(arguments));
+  }
+
+  /** The same with arguments that are encoded already. */
+  public CompletionStage<Arguments> emitWithAck(long timeout, String event, Arguments arguments) {
+    synchronized (this) {
+      if (state == State.MOVED) {
+        return onward.emitWithAck(this, timeout, event, arguments);
+      }
+    }
     return acks.expect(
-        timeout, ackId -> send(SocketPacketEncoder.event(namespace(), ackId, event, encoded)));
+        timeout, ackId -> send(SocketPacketEncoder.event(namespace(), ackId, event, arguments)));
   }
 
   /** To the sockets in these rooms, without this one. */
@@ -173,6 +214,12 @@ public final class Socket {
    * @param close whether to end the client's whole connection, with its other namespaces
    */
   public void disconnect(boolean close) {
+    synchronized (this) {
+      if (state == State.MOVED) {
+        onward.disconnect(this, close);
+        return;
+      }
+    }
     if (close) {
       connection.disconnectAll();
     } else if (!waitsToEnd() && disconnected(DisconnectReason.SERVER)) {
@@ -197,9 +244,10 @@ public final class Socket {
     if (state != State.CONNECTED && waits(packet)) {
       return false;
     }
-    if (state != State.CONNECTED) {
+    if (state != State.CONNECTED && state != State.MOVED) {
       return false;
     }
+    // One that has moved is sent it by way of its session, which has moved too.
     connection.session().offer(packet);
     return true;
   }
@@ -223,7 +271,61 @@ public final class Socket {
   }
 
   void answered(long ackId, Arguments arguments) {
-    acks.answered(ackId, arguments);
+    if (acks.isOwn(ackId)) {
+      acks.answered(ackId, arguments);
+    } else {
+      server.remote().answered(origin, this, ackId, arguments);
+    }
+  }
+
+  /** Whether a broadcast of its namespace is for it. */
+  boolean isSelected(Selection selection) {
+    return (selection.rooms().isEmpty() || isInAny(selection.rooms()))
+        && !isInAny(selection.except());
+  }
+
+  /**
+   * Goes away with its connection. It stays in presence until it has arrived.
+   *
+   * @param way to where it goes
+   * @return empty when it has ended
+   */
+  synchronized Optional<SocketState> depart(Onward way) {
+    if (!isHere()) {
+      return Optional.empty();
+    }
+    state = State.MOVED;
+    onward = way;
+    leaveAll();
+    return Optional.of(
+        new SocketState(
+            namespace(),
+            id,
+            handshake.auth(),
+            handshake.time(),
+            Set.copyOf(rooms),
+            Map.copyOf(data.values()),
+            acks.nextId()));
+  }
+
+  /** It has come from another instance. */
+  synchronized void arrive() {
+    namespace.add(this);
+    rooms.forEach(room -> namespace.rooms().join(room, this));
+    server.presence().connected(presenceRecord());
+  }
+
+  /** It lives elsewhere now, and that instance knows of it. */
+  void moved() {
+    server.presence().disconnected(namespace(), id);
+  }
+
+  /** It has ended where it lived: no answers come any more. */
+  void endedElsewhere() {
+    synchronized (this) {
+      state = State.DISCONNECTED;
+    }
+    acks.close();
   }
 
   synchronized boolean isInAny(Set<String> any) {
@@ -271,7 +373,8 @@ public final class Socket {
     }
   }
 
-  private void greet() {
+  /** Sends what the connect handler sent, unless that has been done. */
+  void greet() {
     synchronized (this) {
       if (state != State.GREETING) {
         return;
@@ -325,10 +428,10 @@ public final class Socket {
   boolean disconnected(DisconnectReason reason) {
     boolean hadConnected;
     synchronized (this) {
-      if (state == State.DISCONNECTED) {
+      if (state == State.DISCONNECTED || state == State.MOVED) {
         return false;
       }
-      hadConnected = isConnected();
+      hadConnected = isHere();
       if (hadConnected) {
         sendEarly();
       } else {
@@ -346,7 +449,17 @@ public final class Socket {
     if (hadConnected) {
       connection.tellDisconnect(this, reason);
     }
+    if (origin != null) {
+      server.remote().ended(origin, this);
+    }
     return true;
+  }
+
+  /** It left and arrived nowhere. */
+  void lost(DisconnectReason reason) {
+    endedElsewhere();
+    server.presence().disconnected(namespace(), id);
+    connection.tellDisconnect(this, reason);
   }
 
   private void leaveAll() {

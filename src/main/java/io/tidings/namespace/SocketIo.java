@@ -3,6 +3,7 @@ package io.tidings.namespace;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
 import io.tidings.engine.SessionListener;
+import io.tidings.namespace.ConnectionState.SocketState;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
@@ -42,9 +43,21 @@ final class SocketIo implements SessionListener {
 
   @Override
   public void onOpen(Session session) {
+    open(session);
+  }
+
+  /** A session has begun, here or elsewhere. */
+  Connection open(Session session) {
     connections.incrementAndGet();
-    session.attach(
-        new Connection(session, this, new Inbox(executor, inboxMaxBytes), server.timer()));
+    Connection connection =
+        new Connection(session, this, new Inbox(executor, inboxMaxBytes), server.timer());
+    session.attach(connection);
+    return connection;
+  }
+
+  /** A session goes on elsewhere, or has been lost on its way. */
+  void left() {
+    connections.decrementAndGet();
   }
 
   @Override
@@ -63,7 +76,7 @@ final class SocketIo implements SessionListener {
     connection(session).closed(reason);
   }
 
-  private static Connection connection(Session session) {
+  static Connection connection(Session session) {
     return (Connection) session.attachment();
   }
 
@@ -82,6 +95,14 @@ final class SocketIo implements SessionListener {
   Socket newSocket(Connection connection, String namespace, String auth) {
     Handshake handshake = new Handshake(connection.session().request(), auth, Instant.now());
     return new Socket(ids.next(), namespace(namespace), connection, server, handshake);
+  }
+
+  Socket arriving(Connection connection, SocketState from, String origin) {
+    return new Socket(from, origin, namespace(from.namespace()), connection, server);
+  }
+
+  long inboxMaxBytes() {
+    return inboxMaxBytes;
   }
 
   EncodedPacket refusal(String namespace, String message, Object data) {

@@ -6,10 +6,13 @@ import io.tidings.broadcast.Presence;
 import io.tidings.cluster.InProcessAdapter;
 import io.tidings.cluster.InProcessBus;
 import io.tidings.cluster.InProcessPresence;
+import io.tidings.cluster.InProcessRelay;
+import io.tidings.cluster.Scheduler;
 import io.tidings.engine.Engine;
 import io.tidings.engine.ManualTimer;
 import io.tidings.engine.RecordingTransport;
 import io.tidings.engine.Session;
+import io.tidings.engine.SessionMoves;
 import io.tidings.engine.TestEngine;
 import io.tidings.packet.ArgumentMapper;
 import java.time.Clock;
@@ -17,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,8 +35,12 @@ public final class TestServer implements AutoCloseable {
   final Namespaces namespaces = new Namespaces();
   final AtomicInteger connections = new AtomicInteger();
 
-  private final Engine engine;
+  public final Engine engine;
+  public final SessionMoves moves;
+  public final InProcessRelay relay;
+  final Departed departed = new Departed();
   private final Dispatcher dispatcher;
+  private final ExecutorService relayThread = Executors.newSingleThreadExecutor();
   private final HandlerExecutor executor = new HandlerExecutor(8, Executors.defaultThreadFactory());
 
   public TestServer() {
@@ -51,20 +59,52 @@ public final class TestServer implements AutoCloseable {
   }
 
   private TestServer(long inboxBytes, Presence presence) {
+    this("instance", new InProcessBus(Clock.systemUTC()), inboxBytes, presence);
+  }
+
+  /** One of several instances that share a bus. */
+  public TestServer(String id, InProcessBus bus) {
+    this(id, bus, 1_048_576, new InProcessPresence());
+  }
+
+  /** The same, with presence that they share. */
+  TestServer(String id, InProcessBus bus, Presence presence) {
+    this(id, bus, 1_048_576, presence);
+  }
+
+  private TestServer(String id, InProcessBus bus, long inboxBytes, Presence presence) {
     this.presence = presence;
-    InProcessAdapter adapter = new InProcessAdapter(new InProcessBus(Clock.systemUTC()));
+    InProcessAdapter adapter = new InProcessAdapter(bus);
     dispatcher = new Dispatcher(namespaces, connections::get);
     adapter.attach(dispatcher);
-    socketServer = new SocketServer(adapter, mapper);
+    relay = new InProcessRelay(bus, id, relayThread, scheduler());
+    relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
+    Server server = new Server(id, adapter, presence, new RemoteSockets(relay), mapper, timer);
+    socketServer = new SocketServer(server);
     SocketIo socketIo =
         new SocketIo(
-            new Server("instance", adapter, presence, mapper, timer),
+            server,
             namespaces,
             connections,
             name -> Optional.ofNullable(handlers.get(name)),
             executor,
             inboxBytes);
-    engine = TestEngine.engine(timer, socketIo);
+    engine = TestEngine.engine(id, timer, socketIo);
+    moves = new Moves(server, socketIo, dispatcher, departed, executor);
+  }
+
+  private Scheduler scheduler() {
+    return new Scheduler() {
+      @Override
+      public long millis() {
+        return timer.millis();
+      }
+
+      @Override
+      public void after(long millis, Runnable task) {
+        timer.schedule(millis, task);
+      }
+    };
   }
 
   /** Serves a namespace by a handler that notes what it is told. */
@@ -93,8 +133,10 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
+    relay.close();
     dispatcher.close();
     executor.close();
+    relayThread.shutdown();
   }
 
   /** The client's end. */

@@ -1,0 +1,82 @@
+package io.tidings.namespace;
+
+import io.tidings.packet.PacketException;
+import io.tidings.packet.SocketPacket;
+import io.tidings.packet.SocketPacketDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts a client's messages together to packets. While its session moves to another instance, they
+ * are kept for that one, but for answers: something that still runs here may wait for those.
+ */
+final class Incoming {
+
+  /** A message: text, or else binary. */
+  record Message(String text, byte[] binary) {
+
+    long weight() {
+      return text == null ? binary.length : text.length();
+    }
+  }
+
+  private final SocketPacketDecoder decoder = new SocketPacketDecoder();
+
+  /** Messages of a packet that is not complete. */
+  private final List<Message> partial = new ArrayList<>(0);
+
+  /** Null while nothing is kept. */
+  private List<Message> kept;
+
+  private long keptWeight;
+
+  /**
+   * @return the packet that the message completes, unless it is kept
+   */
+  Optional<SocketPacket> text(String message) throws PacketException {
+    Optional<SocketPacket> packet = decoder.text(message);
+    if (packet.isPresent() && kept == null) {
+      return packet;
+    }
+    return received(new Message(message, null), packet);
+  }
+
+  /**
+   * @return the packet that the message completes, unless it is kept
+   */
+  Optional<SocketPacket> binary(byte[] message) throws PacketException {
+    return received(new Message(null, message), decoder.binary(message));
+  }
+
+  private Optional<SocketPacket> received(Message message, Optional<SocketPacket> packet) {
+    partial.add(message);
+    if (packet.isEmpty()) {
+      return packet;
+    }
+    boolean keep = kept != null && !(packet.get() instanceof SocketPacket.Ack);
+    if (keep) {
+      kept.addAll(partial);
+      partial.forEach(each -> keptWeight += each.weight());
+    }
+    partial.clear();
+    return keep ? Optional.empty() : packet;
+  }
+
+  /** Keeps packets from now on. */
+  void keep() {
+    kept = new ArrayList<>();
+  }
+
+  /** Characters and bytes that are kept. */
+  long keptWeight() {
+    return keptWeight;
+  }
+
+  /** All that was kept, and of a packet that is not complete what there is. */
+  List<Message> kept() {
+    List<Message> all = new ArrayList<>(kept);
+    all.addAll(partial);
+    return all;
+  }
+}

@@ -1,0 +1,66 @@
+package io.tidings.namespace;
+
+import io.tidings.packet.ArgumentMapper;
+import io.tidings.packet.Arguments;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What an application keeps with a socket for as long as it lives, on whichever instance that is.
+ * May be used from any thread.
+ *
+ * <p>Values are kept in their JSON form, as they are when they are put: what is done to them
+ * afterwards is not seen, and each {@code get} gives a value of its own.
+ *
+ * <pre>{@code
+ * socket.data().put("user", new User("ada"));
+ * socket.data().get("user", User.class).ifPresent(user -> …);
+ * }</pre>
+ */
+public final class SocketData {
+
+  private final ArgumentMapper mapper;
+  private final Map<String, Arguments> values = new ConcurrentHashMap<>(2);
+
+  SocketData(ArgumentMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  /**
+   * Keeps a value under a name, in place of the one before.
+   *
+   * @param value with a JSON-B form; null takes the name out
+   * @throws IllegalArgumentException when it has no such form
+   */
+  public void put(String name, Object value) {
+    if (value == null) {
+      values.remove(name);
+    } else {
+      values.put(name, mapper.toArguments(value));
+    }
+  }
+
+  /**
+   * The value under a name.
+   *
+   * @throws IllegalArgumentException when it is not of that type
+   */
+  public <T> Optional<T> get(String name, Class<T> type) {
+    return Optional.ofNullable(values.get(name))
+        .map(value -> type.cast(mapper.fromArguments(value, 0, type)));
+  }
+
+  public void remove(String name) {
+    values.remove(name);
+  }
+
+  public Set<String> names() {
+    return Set.copyOf(values.keySet());
+  }
+
+  Map<String, Arguments> values() {
+    return values;
+  }
+}
