@@ -19,6 +19,15 @@ enum EngineError {
     this.status = status;
   }
 
+  /**
+   * Of a request for a session that is not here.
+   *
+   * @param hasLeft whether it was here, and is on a WebSocket to another instance now
+   */
+  static EngineError missing(boolean hasLeft) {
+    return hasLeft ? BAD_REQUEST : SESSION_UNKNOWN;
+  }
+
   int status() {
     return status;
   }

@@ -142,7 +142,7 @@ public final class EngineServlet extends HttpServlet {
     if (session.isEmpty() && elsewhere.isElsewhere(sid)) {
       relay(request, response, transport, sid);
     } else if (session.isEmpty()) {
-      refuse(response, EngineError.SESSION_UNKNOWN);
+      refuse(response, EngineError.missing(engine.hasLeft(sid)));
     } else if (!fits(request, transport)) {
       refuse(response, EngineError.BAD_REQUEST);
     } else if (transport == TransportName.WEBSOCKET) {
@@ -183,7 +183,7 @@ public final class EngineServlet extends HttpServlet {
       HttpServletRequest request, HttpServletResponse response, TransportName transport, String sid)
       throws IOException {
     if (isUpgrade(request)) {
-      refuse(response, EngineError.BAD_REQUEST);
+      upgradeElsewhere(request, response, transport, sid);
       return;
     }
     ServletExchange exchange = startAsync(request);
@@ -195,6 +195,18 @@ public final class EngineServlet extends HttpServlet {
       elsewhere.unfit(sid, exchange);
     }
     exchange.leave();
+  }
+
+  private void upgradeElsewhere(
+      HttpServletRequest request, HttpServletResponse response, TransportName transport, String sid)
+      throws IOException {
+    Optional<Arrival> arrival =
+        fits(request, transport) ? elsewhere.upgrade(sid) : Optional.empty();
+    if (arrival.isPresent()) {
+      webSockets.arrive(request, response, arrival.get());
+    } else {
+      refuse(response, EngineError.BAD_REQUEST);
+    }
   }
 
   /** No time-out: the heartbeat ends what waits for a client that is gone. */

@@ -1,6 +1,6 @@
 package io.tidings.transport;
 
-import io.tidings.engine.Session;
+import io.tidings.engine.PacketReceiver;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -59,13 +59,16 @@ final class Handover extends ServerEndpointConfig.Configurator {
   /**
    * What is to become of a connection.
    *
-   * @param session whose transport it will be
+   * @param receiver of what comes over it
    * @param whenOpen what to do with it then
    * @param deafen takes nothing more from the client
    * @param cut ends it without a word
    */
   record Pending(
-      Session session, Consumer<WebSocketTransport> whenOpen, Runnable deafen, Runnable cut) {}
+      PacketReceiver receiver,
+      Consumer<WebSocketTransport> whenOpen,
+      Runnable deafen,
+      Runnable cut) {}
 
   /** A handshake under way. */
   interface Handshake<E extends Exception> {

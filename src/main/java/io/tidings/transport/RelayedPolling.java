@@ -43,7 +43,7 @@ final class RelayedPolling implements Service {
   private void serve(RelayedRequest request, Exchange exchange) throws IOException {
     Optional<Session> session = engine.find(request.sid());
     if (session.isEmpty()) {
-      exchange.refuse(EngineError.SESSION_UNKNOWN);
+      exchange.refuse(EngineError.missing(engine.hasLeft(request.sid())));
     } else if (request.kind() == RelayedRequest.Kind.UNFIT
         || !(session.get().transport() instanceof PollingTransport polling)) {
       exchange.refuse(EngineError.BAD_REQUEST);

@@ -1,6 +1,7 @@
 package io.tidings.transport;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** The sessions that are not here: polling requests for them, and where those go. */
 interface RemoteSessions {
@@ -24,6 +25,11 @@ interface RemoteSessions {
         }
 
         @Override
+        public Optional<Arrival> upgrade(String sid) {
+          return Optional.empty();
+        }
+
+        @Override
         public void unfit(String sid, Exchange exchange) {
           exchange.refuse(EngineError.SESSION_UNKNOWN);
         }
@@ -35,6 +41,9 @@ interface RemoteSessions {
   void get(String sid, Exchange exchange);
 
   void post(String sid, Exchange exchange) throws IOException;
+
+  /** What takes in a WebSocket for a session; empty when upgrades are off. */
+  Optional<Arrival> upgrade(String sid);
 
   /** A request that the session, if there is one, must refuse. */
   void unfit(String sid, Exchange exchange);

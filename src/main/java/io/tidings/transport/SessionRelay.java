@@ -6,6 +6,7 @@ import io.tidings.relay.Relay;
 import io.tidings.transport.RelayedRequest.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The sessions of other instances: their polling requests are relayed, and answered from there. */
@@ -22,13 +23,15 @@ final class SessionRelay implements RemoteSessions {
   private final Relay relay;
   private final String self;
   private final EngineConfig config;
+  private final Moving moving;
 
   /**
    * @param self this instance's id
    */
-  SessionRelay(Relay relay, String self, EngineConfig config) {
+  SessionRelay(Relay relay, String self, EngineConfig config, Moving moving) {
     this.relay = relay;
     this.self = self;
+    this.moving = moving;
     this.config = config;
   }
 
@@ -71,6 +74,13 @@ final class SessionRelay implements RemoteSessions {
   @Override
   public void unfit(String sid, Exchange exchange) {
     forward(Kind.UNFIT, sid, NOTHING, exchange);
+  }
+
+  @Override
+  public Optional<Arrival> upgrade(String sid) {
+    return config.allowUpgrades()
+        ? Optional.of(new Arrival(sid, owner(sid), moving))
+        : Optional.empty();
   }
 
   private void forward(Kind kind, String sid, byte[] body, Exchange exchange) {

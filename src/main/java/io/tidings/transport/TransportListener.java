@@ -3,6 +3,7 @@ package io.tidings.transport;
 import io.tidings.config.CorsConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.engine.Engine;
+import io.tidings.engine.SessionMoves;
 import io.tidings.relay.Relay;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContextEvent;
@@ -20,11 +21,15 @@ public class TransportListener implements ServletContextListener {
   @Inject private CorsConfig cors;
   @Inject private InstanceConfig instance;
   @Inject private Relay relay;
+  @Inject private SessionMoves moves;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
+    Moving moving = new Moving(engine, moves, relay);
     relay.serve(SessionRelay.SUBJECT, new RelayedPolling(engine, relay));
-    mount(event, PATH, engine, cors, new SessionRelay(relay, instance.id(), engine.config()));
+    relay.serve(Moving.SUBJECT, moving);
+    mount(
+        event, PATH, engine, cors, new SessionRelay(relay, instance.id(), engine.config(), moving));
   }
 
   /**

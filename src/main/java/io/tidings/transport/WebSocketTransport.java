@@ -1,8 +1,7 @@
 package io.tidings.transport;
 
 import io.tidings.engine.CloseReason;
-import io.tidings.engine.Session;
-import io.tidings.engine.Transport;
+import io.tidings.engine.PacketReceiver;
 import io.tidings.engine.TransportName;
 import io.tidings.packet.EncodedPacket;
 import jakarta.websocket.CloseReason.CloseCode;
@@ -15,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One WebSocket of one session, which started with it or may move here. */
-final class WebSocketTransport implements Transport, FrameSender.Outcome {
+final class WebSocketTransport implements BindableTransport, FrameSender.Outcome {
 
   /** Seconds that a client has to take what was sent before its connection was closed. */
   private static final int CLOSE_GRACE = 5;
@@ -34,21 +33,26 @@ final class WebSocketTransport implements Transport, FrameSender.Outcome {
       CompletableFuture.delayedExecutor(CLOSE_GRACE, TimeUnit.SECONDS);
 
   private final jakarta.websocket.Session socket;
-  private final Session session;
   private final FrameSender sender;
   private final Runnable deafen;
   private final Runnable cut;
   private final long openedAt = System.nanoTime();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean ready = true;
+  private volatile PacketReceiver receiver;
 
   WebSocketTransport(
       jakarta.websocket.Session socket, Handover.Pending pending, SocketContainer container) {
     this.socket = socket;
-    this.session = pending.session();
+    this.receiver = pending.receiver();
     this.deafen = pending.deafen();
     this.cut = pending.cut();
     this.sender = container.sender(socket, this);
+  }
+
+  @Override
+  public void bind(PacketReceiver next) {
+    receiver = next;
   }
 
   @Override
@@ -71,7 +75,7 @@ final class WebSocketTransport implements Transport, FrameSender.Outcome {
   @Override
   public void sent() {
     ready = true;
-    session.flush();
+    receiver.flush();
   }
 
   @Override
@@ -87,11 +91,11 @@ final class WebSocketTransport implements Transport, FrameSender.Outcome {
   }
 
   void receive(String message) {
-    session.receive(this, message);
+    receiver.receive(this, message);
   }
 
   void receive(byte[] message) {
-    session.receive(this, message);
+    receiver.receive(this, message);
   }
 
   /** The client sent what no WebSocket client may send. */
@@ -107,14 +111,14 @@ final class WebSocketTransport implements Transport, FrameSender.Outcome {
   /** The connection is closed already. */
   void closedByClient(CloseReason reason) {
     if (closed.compareAndSet(false, true)) {
-      session.transportClosed(this, reason);
+      receiver.transportClosed(this, reason);
     }
   }
 
   private void lose(CloseReason reason, CloseCode code, String why) {
     if (closed.compareAndSet(false, true)) {
       closeSocket(code, why);
-      session.transportClosed(this, reason);
+      receiver.transportClosed(this, reason);
     }
   }
 

@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Engine;
+import io.tidings.engine.PacketReceiver;
 import io.tidings.engine.Session;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -74,16 +75,22 @@ public final class WebSocketUpgrade implements AutoCloseable {
     }
   }
 
+  /** Answers a request with a handshake; a session of another instance may move here. */
+  void arrive(HttpServletRequest request, HttpServletResponse response, Arrival arrival)
+      throws IOException {
+    upgrade(request, response, arrival, arrival::opened);
+  }
+
   private void upgrade(
       HttpServletRequest request,
       HttpServletResponse response,
-      Session session,
+      PacketReceiver receiver,
       Consumer<WebSocketTransport> whenOpen)
       throws IOException {
     Object connection = grizzly.find(request);
     Handover.Pending pending =
         new Handover.Pending(
-            session,
+            receiver,
             whenOpen,
             () -> GrizzlyConnections.deafen(connection),
             () -> GrizzlyConnections.cut(connection));

@@ -52,7 +52,7 @@ class SessionRelayTest {
   private final InProcessBus bus = new InProcessBus(Clock.systemUTC());
   private final InProcessRelay owner = join(OWNER);
   private final InProcessRelay another = join("another0");
-  private final RemoteSessions elsewhere = new SessionRelay(another, "another0", config);
+  private final RemoteSessions elsewhere = new SessionRelay(another, "another0", config, null);
   private Engine engine;
   private Session session;
   private PollingTransport polling;
@@ -239,7 +239,7 @@ class SessionRelayTest {
     if (at == At.THE_OWNER) {
       polling.poll(get);
     } else {
-      new SessionRelay(join("third000"), "third000", config).get(session.id(), get);
+      new SessionRelay(join("third000"), "third000", config, null).get(session.id(), get);
     }
     settle();
     return get;
