@@ -33,6 +33,14 @@ record RedisKeys(String channel) {
     return key("leases");
   }
 
+  /**
+   * String, expires when no instance renews a lease any more: the moment from which an instance
+   * without one is gone, and not merely unheard of since Redis came back.
+   */
+  String settled() {
+    return key("settled");
+  }
+
   /** Hash: JSON by instance id. */
   String instances() {
     return key("instances");

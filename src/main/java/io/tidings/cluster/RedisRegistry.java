@@ -134,7 +134,7 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
   private CompletionStage<Long> beat() {
     return redis.call(
         HEARTBEAT,
-        List.of(keys.leases(), keys.instances()),
+        List.of(keys.leases(), keys.instances(), keys.settled()),
         started.id(),
         InstanceJson.write(self()),
         String.valueOf(timing.lease()),

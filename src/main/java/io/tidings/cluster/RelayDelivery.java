@@ -15,6 +15,7 @@ final class RelayDelivery implements AutoCloseable {
   static final long QUEUE_BYTES = 32 << 20;
 
   private static final int TRIES = 3;
+  private static final int TRIES_UNSETTLED = 7;
   private static final long PAUSE = 500;
 
   private final Pipeline<Outgoing, List<Long>> pipeline;
@@ -48,11 +49,20 @@ final class RelayDelivery implements AutoCloseable {
 
   private void tried(
       Fate fate, String target, RelayFrame.Content content, Consumer<Boolean> arrived, int tried) {
-    if (fate == Fate.NOT_HEARD && tried < TRIES) {
+    if (tried < tries(fate)) {
       scheduler.after(PAUSE, () -> again(target, content, arrived, tried + 1));
     } else {
       arrived.accept(fate == Fate.SENT);
     }
+  }
+
+  private static int tries(Fate fate) {
+    return switch (fate) {
+      case SENT, GONE -> 1;
+      case NOT_HEARD -> TRIES;
+      // Connecting again takes up to a second, once Redis can be reached.
+      case UNSETTLED -> TRIES_UNSETTLED;
+    };
   }
 
   private void again(

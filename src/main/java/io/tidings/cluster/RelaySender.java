@@ -25,7 +25,9 @@ final class RelaySender implements Pipeline.Sink<RelaySender.Outgoing, List<Long
     /** The instance holds a lease, and yet nobody listens: it has just died, or listens again. */
     NOT_HEARD,
     /** The instance holds no lease. */
-    GONE
+    GONE,
+    /** Nobody listens, but Redis was away: the instance may need a moment to be back. */
+    UNSETTLED
   }
 
   /**
@@ -61,7 +63,7 @@ final class RelaySender implements Pipeline.Sink<RelaySender.Outgoing, List<Long
       arguments.add(bytes(each.content().kind() == RelayFrame.ANSWER ? "" : "lease"));
       arguments.add(each.content().frame(origin, number++));
     }
-    return redis.call(RELAY, List.of(keys.leases()), arguments.toArray());
+    return redis.call(RELAY, List.of(keys.leases(), keys.settled()), arguments.toArray());
   }
 
   @Override

@@ -1,7 +1,7 @@
 -- Renews an instance's lease, removes the instances whose lease ran out, and publishes a heartbeat.
 -- Returns 1, or 0 when Redis knew nothing of the instance: then its presence is gone as well.
 --
--- KEYS  1 the leases   2 the instances
+-- KEYS  1 the leases   2 the instances   3 when who holds no lease is gone, see relay.lua
 -- ARGV  1 the instance   2 its JSON   3 milliseconds of a lease   4 prefix of the presence keys
 --       5 the topic   6 the heartbeat
 local time = redis.call('TIME')
@@ -18,5 +18,9 @@ for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format
   local presence = ARGV[4] .. dead
   redis.call('UNLINK', presence .. ':sockets', presence .. ':rooms', presence .. ':written')
 end
+-- After a time without any heartbeat, Redis's own outage, all need a moment to be heard of again.
+local moment = math.floor(ARGV[3] / 2)
+local settled = redis.call('GET', KEYS[3]) or string.format('%.0f', now + moment)
+redis.call('SET', KEYS[3], settled, 'PX', moment)
 redis.call('PUBLISH', ARGV[5], ARGV[6])
 return known and 1 or 0

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +108,55 @@ class RedisOutageTest {
     // Those from the outage may have come too early for who was not listening again.
     assertThat(texts(21)).containsSubsequence(here.texts());
     assertThat(here.texts()).contains("m0", "m9").endsWith("m20");
+  }
+
+  private static CompletionStage<byte[]> ask(Cluster from, String instance) {
+    return from.relay().ask(instance, "echo", RelayContract.bytes("?"), RelayContract.PATIENCE);
+  }
+
+  @Test
+  void whoListensIsAskedThoughRedisLostAllLeases() {
+    // Neither renews its lease.
+    Cluster first = cluster.instance(here, new HandScheduler());
+    Cluster second = cluster.instance(there, new HandScheduler());
+    second.relay().serve("echo", (from, request) -> CompletableFuture.completedFuture(request));
+    String channels = "PUBSUB CHANNELS {" + cluster.channel + "}:relay:*";
+    patiently().until(() -> server.command(channels).equals("*2"));
+
+    server.command("FLUSHALL");
+
+    assertThat(RelayContract.get(ask(first, second.registry().self().id())))
+        .isEqualTo(RelayContract.bytes("?"));
+  }
+
+  @Test
+  void whatIsAskedSurvivesThatRedisComesBackEmpty() {
+    Cluster first = cluster.instance(here);
+    Cluster second = cluster.instance(there);
+    String id = second.registry().self().id();
+    CompletableFuture<byte[]> slow = new CompletableFuture<>();
+    AtomicInteger asked = new AtomicInteger();
+    second
+        .relay()
+        .serve(
+            "echo",
+            (from, request) ->
+                asked.incrementAndGet() == 1 ? slow : CompletableFuture.completedFuture(request));
+    cluster.awaitHealthy();
+    CompletionStage<byte[]> before = ask(first, id);
+    patiently().until(() -> asked.get() == 1);
+
+    server.stop();
+    CompletionStage<byte[]> meanwhile = ask(first, id);
+    patiently().until(() -> !first.registry().health().healthy());
+    server.start();
+    CompletionStage<byte[]> after = ask(first, id);
+
+    assertThat(RelayContract.get(meanwhile)).isEqualTo(RelayContract.bytes("?"));
+    assertThat(RelayContract.get(after)).isEqualTo(RelayContract.bytes("?"));
+    assertThat(before.toCompletableFuture()).isNotDone();
+    slow.complete(RelayContract.bytes("at last"));
+    assertThat(RelayContract.get(before)).isEqualTo(RelayContract.bytes("at last"));
   }
 
   @Test
