@@ -34,10 +34,11 @@ final class HandlerRegistry implements EventHandlers {
    * Adds the annotated methods of a class.
    *
    * @param bean what to call them on
-   * @throws jakarta.enterprise.inject.spi.DefinitionException for a signature that is not allowed
+   * @throws jakarta.enterprise.inject.spi.DefinitionException for a signature or a name that is not
+   *     allowed
    */
   void add(Class<?> type, Supplier<?> bean) {
-    String name = type.getAnnotation(Namespace.class).value();
+    String name = Names.namespace(type);
     NamespaceHandler handler = handlers.computeIfAbsent(name, n -> new NamespaceHandler(mapper));
     Set<List<Object>> added = new HashSet<>();
     for (Class<?> c = type; c != Object.class; c = c.getSuperclass()) {
@@ -69,9 +70,9 @@ final class HandlerRegistry implements EventHandlers {
     if (method.isAnnotationPresent(OnDisconnect.class)) {
       handler.addDisconnect(new HandlerMethod(method, bean, Signature.onDisconnect(method)));
     }
-    OnEvent onEvent = method.getAnnotation(OnEvent.class);
-    if (onEvent != null) {
-      handler.addEvent(onEvent.value(), new HandlerMethod(method, bean, Signature.onEvent(method)));
+    if (method.isAnnotationPresent(OnEvent.class)) {
+      String event = Names.event(method);
+      handler.addEvent(event, new HandlerMethod(method, bean, Signature.onEvent(method)));
     }
   }
 }

@@ -19,6 +19,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Namespace {
 
-  /** The namespace's name, with its leading slash. */
+  /**
+   * The namespace's name, with its leading slash; without comma, question mark or number sign, and
+   * at most 512 characters long. Any other stops the deployment.
+   */
   String value() default "/";
 }

@@ -21,6 +21,9 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface OnEvent {
 
-  /** The event's name. */
+  /**
+   * The event's name. The empty one, and those that clients keep for themselves ({@link
+   * io.tidings.packet.EventNames}), stop the deployment.
+   */
   String value();
 }

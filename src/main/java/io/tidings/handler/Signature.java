@@ -80,12 +80,16 @@ final class Signature {
     }
   }
 
+  /** How messages name a method. */
+  static String name(Method method) {
+    return method.getDeclaringClass().getName() + "." + method.getName();
+  }
+
   private static String names(Set<Class<?>> types) {
     return String.join(", ", types.stream().map(Class::getSimpleName).sorted().toList());
   }
 
   static DefinitionException refused(Method method, String why) {
-    return new DefinitionException(
-        method.getDeclaringClass().getName() + "." + method.getName() + ": " + why);
+    return new DefinitionException(name(method) + ": " + why);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Set;
  */
 public final class EventNames {
 
-  private static final Set<String> RESERVED =
+  public static final Set<String> RESERVED =
       Set.of(
           "connect",
           "connect_error",

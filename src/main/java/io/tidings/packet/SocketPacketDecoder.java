@@ -15,8 +15,8 @@ public final class SocketPacketDecoder {
   /** As many as clients accept since socket.io-parser 4.2.6. */
   public static final int MAX_ATTACHMENTS = 10;
 
-  /** Longer namespace names are refused. */
-  private static final int MAX_NAMESPACE = 512;
+  /** Characters of a namespace's name; longer ones are refused. */
+  public static final int MAX_NAMESPACE = 512;
 
   /** More digits than any client counts to, and safe in a long. */
   private static final int MAX_ACK_DIGITS = 18;

@@ -1,0 +1,54 @@
+package io.tidings.handler;
+
+import io.tidings.packet.EventNames;
+import io.tidings.packet.SocketPacketDecoder;
+import jakarta.enterprise.inject.spi.DefinitionException;
+import java.lang.reflect.Method;
+import java.util.TreeSet;
+
+/** Reads the names that handlers are given to, and refuses those that no client could ever use. */
+final class Names {
+
+  private static final String NAMESPACES =
+      "a slash and what follows it, without comma, question mark or number sign, at most "
+          + SocketPacketDecoder.MAX_NAMESPACE
+          + " characters";
+
+  private static final String EVENTS =
+      "any name but the empty one and "
+          + String.join(", ", new TreeSet<>(EventNames.RESERVED))
+          + ", which clients keep for themselves";
+
+  private Names() {}
+
+  /**
+   * The namespace of a handler class.
+   *
+   * @throws DefinitionException when no client could join it
+   */
+  static String namespace(Class<?> type) {
+    String name = type.getAnnotation(Namespace.class).value();
+    // A packet's namespace ends at its comma, and clients cut an address at its query or fragment.
+    if (!name.matches("/[^,?#]*") || name.length() > SocketPacketDecoder.MAX_NAMESPACE) {
+      throw refused(type.getName() + ": @Namespace", name, NAMESPACES);
+    }
+    return name;
+  }
+
+  /**
+   * The event of a method with {@link OnEvent}.
+   *
+   * @throws DefinitionException when no client could emit it
+   */
+  static String event(Method method) {
+    String name = method.getAnnotation(OnEvent.class).value();
+    if (name.isEmpty() || EventNames.isReserved(name)) {
+      throw refused(Signature.name(method) + ": @OnEvent", name, EVENTS);
+    }
+    return name;
+  }
+
+  private static DefinitionException refused(String what, String value, String allowed) {
+    return new DefinitionException(what + " is \"" + value + "\"; allowed is " + allowed);
+  }
+}
