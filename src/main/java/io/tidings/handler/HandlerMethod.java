@@ -35,13 +35,19 @@ final class HandlerMethod {
     return blocking;
   }
 
-  /** Whether the method answers by itself. */
-  boolean takesAck() {
-    return List.of(method.getParameterTypes()).contains(Ack.class);
+  /** Whether the client's answer is this method's business: what it returns, or what it sends. */
+  boolean answers() {
+    return !returnsNothing() || List.of(method.getParameterTypes()).contains(Ack.class);
   }
 
   boolean returnsNothing() {
     return method.getReturnType() == void.class;
+  }
+
+  /** How messages name it. */
+  @Override
+  public String toString() {
+    return Signature.name(method);
   }
 
   /**

@@ -7,24 +7,19 @@ import io.tidings.namespace.EventHandler;
 import io.tidings.namespace.Socket;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
+import jakarta.enterprise.inject.spi.DefinitionException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** All handler methods of one namespace. */
 final class NamespaceHandler implements EventHandler {
 
-  private static final Logger LOG = Logger.getLogger(NamespaceHandler.class.getName());
-  private static final RareLog FAILURES = new RareLog(LOG);
-
   private final ArgumentMapper mapper;
   private final List<HandlerMethod> onConnect = new ArrayList<>();
   private final List<HandlerMethod> onDisconnect = new ArrayList<>();
-  private final Map<String, List<HandlerMethod>> onEvent = new HashMap<>();
+  private final Map<String, EventMethods> onEvent = new HashMap<>();
 
   NamespaceHandler(ArgumentMapper mapper) {
     this.mapper = mapper;
@@ -38,8 +33,11 @@ final class NamespaceHandler implements EventHandler {
     onDisconnect.add(method);
   }
 
+  /**
+   * @throws DefinitionException when another method answers the event already
+   */
   void addEvent(String event, HandlerMethod method) {
-    onEvent.computeIfAbsent(event, name -> new ArrayList<>(1)).add(method);
+    onEvent.computeIfAbsent(event, EventMethods::new).add(method);
   }
 
   @Override
@@ -49,12 +47,8 @@ final class NamespaceHandler implements EventHandler {
 
   @Override
   public boolean blocksOn(String event) {
-    for (HandlerMethod method : onEvent.getOrDefault(event, List.of())) {
-      if (method.mayBlock()) {
-        return true;
-      }
-    }
-    return false;
+    EventMethods methods = onEvent.get(event);
+    return methods != null && methods.mayBlock();
   }
 
   @Override
@@ -67,49 +61,9 @@ final class NamespaceHandler implements EventHandler {
 
   @Override
   public void event(Socket socket, String event, Arguments arguments, Ack ack) {
-    for (HandlerMethod method : onEvent.getOrDefault(event, List.of())) {
-      event(method, new Call(socket, arguments, ack, null, mapper));
-    }
-  }
-
-  private static void event(HandlerMethod method, Call call) {
-    Object result;
-    try {
-      result = method.call(call);
-    } catch (BadArgumentException e) {
-      LOG.log(Level.FINE, "An event did not fit its handler", e);
-      call.ack().send(Map.of("error", String.valueOf(e.getMessage())));
-      return;
-    } catch (RuntimeException e) {
-      answer(call.ack(), null, e);
-      return;
-    }
-    if (result instanceof CompletionStage<?> stage) {
-      stage.whenComplete((value, failure) -> answer(call.ack(), value, failure));
-    } else if (method.returnsNothing()) {
-      if (!method.takesAck()) {
-        call.ack().send(Arguments.NONE);
-      }
-    } else {
-      answer(call.ack(), result, null);
-    }
-  }
-
-  private static void answer(Ack ack, Object value, Throwable failure) {
-    if (failure != null) {
-      FAILURES.log("A handler failed", failure);
-      ack.send(Map.of("error", "internal error"));
-      return;
-    }
-    try {
-      if (value instanceof Arguments arguments) {
-        ack.send(arguments);
-      } else {
-        ack.send(new Object[] {value});
-      }
-    } catch (RuntimeException e) {
-      // A value without a JSON form: the client waits all the same.
-      answer(ack, null, e);
+    EventMethods methods = onEvent.get(event);
+    if (methods != null) {
+      methods.call(new Call(socket, arguments, ack, null, mapper));
     }
   }
 

@@ -15,6 +15,11 @@ import java.lang.annotation.Target;
  * <p>What it returns is the answer, where the client asked for one: a value; a {@link
  * java.util.concurrent.CompletionStage} of it; {@code Arguments} for an answer of several values.
  * {@code void} answers with nothing, unless the method takes the {@code Ack} and answers itself.
+ *
+ * <p>Several methods, of one class or several, may handle the same event of a namespace: all are
+ * called, in no order that could be relied on, even when one of them fails. One of them at most may
+ * return a value or take the {@code Ack}, and what it says is the answer; a second one stops the
+ * deployment.
  */
 @Documented
 @Target(ElementType.METHOD)
