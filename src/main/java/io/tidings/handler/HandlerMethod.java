@@ -17,18 +17,26 @@ final class HandlerMethod {
   private final boolean blocking;
 
   /**
+   * @param type of the bean, which may have inherited the method
    * @param bean the instance to call, interceptors included
    */
-  HandlerMethod(Method method, Supplier<?> bean, List<Parameter> parameters) {
+  HandlerMethod(Class<?> type, Method method, Supplier<?> bean, List<Parameter> parameters) {
     this.method = method;
     this.bean = bean;
     this.parameters = parameters;
-    this.blocking =
-        !method.isAnnotationPresent(NonBlocking.class)
-            && !method.getDeclaringClass().isAnnotationPresent(NonBlocking.class);
+    this.blocking = !isPromised(type, method);
     if (!method.trySetAccessible()) {
       throw new DefinitionException(method + " is not accessible");
     }
+  }
+
+  private static boolean isPromised(Class<?> type, Method method) {
+    boolean promised = method.isAnnotationPresent(NonBlocking.class);
+    Class<?> end = method.getDeclaringClass().getSuperclass();
+    for (Class<?> c = type; !promised && c != end; c = c.getSuperclass()) {
+      promised = c.isAnnotationPresent(NonBlocking.class);
+    }
+    return promised;
   }
 
   boolean mayBlock() {

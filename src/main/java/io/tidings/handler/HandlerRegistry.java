@@ -45,7 +45,7 @@ final class HandlerRegistry implements EventHandlers {
       for (Method method : c.getDeclaredMethods()) {
         // Called on the bean, a method that was overridden is the overriding one once more.
         if (isHandler(method) && added.add(signature(method))) {
-          add(handler, method, bean);
+          add(handler, type, method, bean);
         }
       }
     }
@@ -63,16 +63,17 @@ final class HandlerRegistry implements EventHandlers {
     return List.of(method.getName(), List.of(method.getParameterTypes()));
   }
 
-  private static void add(NamespaceHandler handler, Method method, Supplier<?> bean) {
+  private static void add(
+      NamespaceHandler handler, Class<?> type, Method method, Supplier<?> bean) {
     if (method.isAnnotationPresent(OnConnect.class)) {
-      handler.addConnect(new HandlerMethod(method, bean, Signature.onConnect(method)));
+      handler.addConnect(new HandlerMethod(type, method, bean, Signature.onConnect(method)));
     }
     if (method.isAnnotationPresent(OnDisconnect.class)) {
-      handler.addDisconnect(new HandlerMethod(method, bean, Signature.onDisconnect(method)));
+      handler.addDisconnect(new HandlerMethod(type, method, bean, Signature.onDisconnect(method)));
     }
     if (method.isAnnotationPresent(OnEvent.class)) {
       String event = Names.event(method);
-      handler.addEvent(event, new HandlerMethod(method, bean, Signature.onEvent(method)));
+      handler.addEvent(event, new HandlerMethod(type, method, bean, Signature.onEvent(method)));
     }
   }
 }

@@ -38,6 +38,42 @@ class NonBlockingTest {
     void event() {}
   }
 
+  /** Promises nothing. */
+  static class Base {
+    @OnConnect
+    void connect() {}
+
+    @OnEvent("inherited")
+    void inherited() {}
+
+    @OnEvent("overridden")
+    void overridden() {}
+  }
+
+  @NonBlocking
+  static class Between extends Base {
+    @OnEvent("between")
+    void between() {}
+  }
+
+  @Namespace
+  @NonBlocking
+  static class Child extends Base {
+    @Override
+    @OnEvent("overridden")
+    void overridden() {}
+  }
+
+  @Namespace
+  static class Grandchild extends Between {
+    @Override
+    @OnEvent("overridden")
+    void overridden() {}
+
+    @OnEvent("own")
+    void own() {}
+  }
+
   private static EventHandler handler(Object bean) {
     HandlerRegistry registry = new HandlerRegistry(new ArgumentMapper());
     registry.add(bean.getClass(), () -> bean);
@@ -62,6 +98,24 @@ class NonBlockingTest {
     EventHandler handler = handler(new WholeClass());
     assertThat(handler.blocksOnConnect()).isFalse();
     assertThat(handler.blocksOn("e")).isFalse();
+  }
+
+  @Test
+  void aClassPromisesForWhatItInherits() {
+    EventHandler handler = handler(new Child());
+    assertThat(handler.blocksOnConnect()).isFalse();
+    assertThat(handler.blocksOn("inherited")).isFalse();
+    assertThat(handler.blocksOn("overridden")).isFalse();
+  }
+
+  @Test
+  void aClassDoesNotPromiseForItsSubclasses() {
+    EventHandler handler = handler(new Grandchild());
+    assertThat(handler.blocksOnConnect()).isFalse();
+    assertThat(handler.blocksOn("inherited")).isFalse();
+    assertThat(handler.blocksOn("between")).isFalse();
+    assertThat(handler.blocksOn("overridden")).isTrue();
+    assertThat(handler.blocksOn("own")).isTrue();
   }
 
   @Test
