@@ -104,21 +104,21 @@ public final class ArgumentMapper {
    * The value of one argument.
    *
    * @param type {@code byte[]} or {@link ByteBuffer} for a binary argument, else any JSON-B type
-   * @throws IllegalArgumentException when the argument is not of that type
+   * @throws IllegalArgumentException when the argument is not of that type; the message is for the
+   *     client that sent it, and the cause for those who look after the server
    */
   public Object fromArguments(Arguments arguments, int index, Type type) {
     if (type == String.class && arguments.isText(index)) {
       return arguments.text(index);
     }
-    if (isBinary(type)) {
-      return binary(arguments, index, type);
-    }
     ATTACHMENTS.set(arguments.attachments());
     try {
-      return checked(jsonb.fromJson(arguments.json(index), type), type);
-    } catch (JsonbException | ClassCastException e) {
-      throw new IllegalArgumentException(
-          "argument " + (index + 1) + " is not a " + type.getTypeName(), e);
+      return isBinary(type)
+          ? binary(arguments, index, type)
+          : checked(jsonb.fromJson(arguments.json(index), type), type);
+    } catch (RuntimeException e) {
+      // JSON-B, the JSON parser and the application's own classes each throw theirs.
+      throw new IllegalArgumentException(Misfit.of(arguments, index, type), e);
     } finally {
       ATTACHMENTS.remove();
     }
@@ -130,12 +130,8 @@ public final class ArgumentMapper {
 
   /** JSON-B asks our deserializers for what is inside a value, not for the value itself. */
   private static Object binary(Arguments arguments, int index, Type type) {
-    try {
-      byte[] bytes = Placeholders.attachment(arguments, index);
-      return type == ByteBuffer.class ? ByteBuffer.wrap(bytes) : bytes;
-    } catch (IllegalStateException e) {
-      throw new IllegalArgumentException("argument " + (index + 1) + " is not binary", e);
-    }
+    byte[] bytes = Placeholders.attachment(arguments, index);
+    return type == ByteBuffer.class ? ByteBuffer.wrap(bytes) : bytes;
   }
 
   /** JSON-B gives a JSON array even to those who ask for a {@code JsonObject}. */

@@ -141,10 +141,10 @@ class HandlerTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "[\"add\",\"x\",3] | argument 1 is not a int",
+        "[\"add\",\"x\",3] | argument 1 must be a whole number from -2147483648 to 2147483647",
         "[\"add\",1] | argument 2 is missing",
-        "[\"point\",7,[]] | argument 1 is not a io.tidings.handler.HandlerTest$Point",
-        "[\"bytes\",\"x\"] | argument 1 is not binary"
+        "[\"point\",7,[]] | argument 1 must be an object",
+        "[\"bytes\",\"x\"] | argument 1 must be binary"
       })
   void tellsTheClientWhichArgumentDoesNotFit(String event, String error) {
     Client client = server.joined();

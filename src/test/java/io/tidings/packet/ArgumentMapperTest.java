@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -142,34 +145,63 @@ class ArgumentMapperTest {
     assertThat(mapper.fromArguments(arguments, 1, type)).isEqualTo(value);
   }
 
+  /** What JSON-B cannot see from outside. */
+  public record Positive(int value) {
+    public Positive {
+      if (value < 0) {
+        throw new IllegalArgumentException("the secret");
+      }
+    }
+  }
+
   static List<ArgumentSet> unreadable() {
+    String wholeNumber = "must be a whole number from -2147483648 to 2147483647";
+    String misfit = "does not fit";
     return List.of(
-        set("\"x\"", int.class, null),
-        set("{}", int.class, null),
-        set("[]", Integer.class, null),
-        set("1", Point.class, null),
-        set("\"x\"", Point.class, null),
-        set("[]", Point.class, null),
-        set("{\"x\":\"a\"}", Point.class, null),
-        set("{}", generic(List.class, String.class), null),
-        set("1", generic(Map.class, String.class, String.class), null),
-        set("\"BLUE\"", Colour.class, null),
-        set("\"no\"", UUID.class, null),
-        set("\"no\"", Instant.class, null),
-        set("{}", String.class, null),
-        set("[1]", JsonObject.class, null),
-        set("\"x\"", byte[].class, null),
-        set("{\"_placeholder\":true,\"num\":0}", byte[].class, null),
-        set("null", ByteBuffer.class, null));
+        set("\"x\"", int.class, wholeNumber),
+        set("{}", int.class, wholeNumber),
+        set("[]", Integer.class, wholeNumber),
+        set("true", byte.class, "must be a whole number from -128 to 127"),
+        set("300", Byte.class, "must be a whole number from -128 to 127"),
+        set("40000", short.class, "must be a whole number from -32768 to 32767"),
+        set("{}", long.class, "must be a whole number from " + Long.MIN_VALUE + " to 9223"),
+        set("\"x\"", double.class, "must be a number"),
+        set("[]", BigDecimal.class, "must be a number"),
+        set("1.5", BigInteger.class, misfit),
+        set("{}", boolean.class, "must be true or false"),
+        set("1", Point.class, "must be an object"),
+        set("\"x\"", Point.class, "must be an object"),
+        set("[]", Point.class, "must be an object"),
+        set("{\"x\":\"a\"}", Point.class, misfit),
+        set("{\"value\":-1}", Positive.class, misfit),
+        set("1", Person.class, misfit),
+        set("{}", Runnable.class, misfit),
+        set("{}", generic(List.class, String.class), "must be an array"),
+        set("[{}]", generic(List.class, String.class), misfit),
+        set("{}", String[].class, "must be an array"),
+        set("1", generic(Map.class, String.class, String.class), "must be an object"),
+        set("\"BLUE\"", Colour.class, misfit),
+        set("{}", Colour.class, "must be a string"),
+        set("\"no\"", UUID.class, misfit),
+        set("\"no\"", Instant.class, misfit),
+        set("{}", String.class, "must be a string"),
+        set("[1]", JsonObject.class, "must be an object"),
+        set("{}", JsonArray.class, "must be an array"),
+        set("\"x\"", byte[].class, "must be binary"),
+        set("{\"_placeholder\":true,\"num\":0}", byte[].class, "must be binary"),
+        set("{\"_placeholder\":true,\"num\":1e99999999999}", byte[].class, "must be binary"),
+        set("null", ByteBuffer.class, "must be binary"));
   }
 
   @ParameterizedTest
   @MethodSource("unreadable")
-  void refusesArgumentsOfAnotherType(String json, Type type, Object none) throws Exception {
+  void refusesArgumentsOfAnotherTypeInWordsForClients(String json, Type type, Object words)
+      throws Exception {
     Arguments arguments = Arguments.parse("[0," + json + "]");
     assertThatThrownBy(() -> mapper.fromArguments(arguments, 1, type))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("argument 2 is not");
+        .hasMessageStartingWith("argument 2 " + words)
+        .hasCauseInstanceOf(RuntimeException.class);
   }
 
   @Test
