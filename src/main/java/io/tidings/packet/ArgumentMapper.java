@@ -18,7 +18,8 @@ import java.util.List;
 
 /**
  * Maps Java values to an event's arguments and back, by JSON-B. {@code byte[]} and {@link
- * ByteBuffer} become binary attachments, wherever in a value they stand.
+ * ByteBuffer} become binary attachments, wherever in a value they stand. A number that does not fit
+ * an {@code int}, {@code long}, {@code short} or {@code byte} is refused, there too.
  */
 public final class ArgumentMapper {
 
@@ -26,10 +27,13 @@ public final class ArgumentMapper {
   private static final ThreadLocal<List<byte[]>> ATTACHMENTS = new ThreadLocal<>();
 
   private final Jsonb jsonb =
-      JsonbBuilder.create(
-          new JsonbConfig()
-              .withSerializers(new BytesSerializer(), new BufferSerializer())
-              .withDeserializers(new BytesDeserializer(), new BufferDeserializer()));
+      JsonbBuilder.newBuilder()
+          .withProvider(new ExactNumbers())
+          .withConfig(
+              new JsonbConfig()
+                  .withSerializers(new BytesSerializer(), new BufferSerializer())
+                  .withDeserializers(new BytesDeserializer(), new BufferDeserializer()))
+          .build();
 
   /**
    * @throws IllegalArgumentException when a value has no JSON form, or the values hold more binary

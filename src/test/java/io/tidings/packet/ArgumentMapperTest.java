@@ -16,11 +16,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments.ArgumentSet;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentMapperTest {
 
@@ -123,7 +125,14 @@ class ArgumentMapperTest {
     return List.of(
         set("\"a\\n\"", String.class, "a\n"),
         set("1", int.class, 1),
+        set("-2147483648", int.class, Integer.MIN_VALUE),
+        set("2147483647", Integer.class, Integer.MAX_VALUE),
+        set("1e3", int.class, 1000),
+        set("2.0", long.class, 2L),
         set("-1", Long.class, -1L),
+        set("9223372036854775807", long.class, Long.MAX_VALUE),
+        set("99999999999", Object.class, new BigDecimal("99999999999")),
+        set("99999999999", double.class, 99999999999.0),
         set("1.5", double.class, 1.5),
         set("true", boolean.class, true),
         set("null", String.class, null),
@@ -161,6 +170,14 @@ class ArgumentMapperTest {
         set("\"x\"", int.class, wholeNumber),
         set("{}", int.class, wholeNumber),
         set("[]", Integer.class, wholeNumber),
+        set("99999999999", int.class, wholeNumber),
+        set("-2147483649", Integer.class, wholeNumber),
+        set("2147483648", int.class, wholeNumber),
+        set("1.5", int.class, wholeNumber),
+        set("1e999999999", int.class, wholeNumber),
+        set("9223372036854775808", long.class, "must be a whole number"),
+        set("0.1", Long.class, "must be a whole number"),
+        set("[1,2147483648]", int[].class, misfit),
         set("true", byte.class, "must be a whole number from -128 to 127"),
         set("300", Byte.class, "must be a whole number from -128 to 127"),
         set("40000", short.class, "must be a whole number from -32768 to 32767"),
@@ -202,6 +219,50 @@ class ArgumentMapperTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("argument 2 " + words)
         .hasCauseInstanceOf(RuntimeException.class);
+  }
+
+  /** Every way to ask for a whole number. */
+  public static class Whole {
+    public int i;
+    public long l;
+    public short s;
+    public byte b;
+    public Integer boxed;
+    public int[] array;
+    public List<Long> list;
+    public Map<String, Integer> map;
+    public Optional<Integer> optional;
+    public OptionalInt optionalInt;
+    public Point point;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"i\":%s}",
+        "{\"l\":%s}",
+        "{\"s\":%s}",
+        "{\"b\":%s}",
+        "{\"boxed\":%s}",
+        "{\"array\":[%s]}",
+        "{\"list\":[%s]}",
+        "{\"map\":{\"a\":%s}}",
+        "{\"optional\":%s}",
+        "{\"optionalInt\":%s}",
+        "{\"point\":{\"x\":%s}}"
+      })
+  void aWholeNumberIsNotTakenForAnother(String json) throws Exception {
+    for (String number : List.of("5", "-0", "\"5\"")) {
+      Arguments arguments = Arguments.parse("[" + json.formatted(number) + "]");
+      assertThat(mapper.fromArguments(arguments, 0, Whole.class)).isInstanceOf(Whole.class);
+    }
+    for (String number : List.of("9223372036854775808", "-1e19", "1.5", "1e-1", "1e999999999")) {
+      Arguments arguments = Arguments.parse("[" + json.formatted(number) + "]");
+      assertThatThrownBy(() -> mapper.fromArguments(arguments, 0, Whole.class))
+          .as(number)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("argument 1 does not fit");
+    }
   }
 
   @Test
