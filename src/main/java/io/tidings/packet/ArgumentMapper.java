@@ -36,8 +36,8 @@ public final class ArgumentMapper {
           .build();
 
   /**
-   * @throws IllegalArgumentException when a value has no JSON form, or the values hold more binary
-   *     parts than a packet may have
+   * @throws IllegalArgumentException when a value has no JSON form, contains itself or is nested
+   *     too deep, or the values hold more binary parts than a packet may have
    */
   public Arguments toArguments(Object... values) {
     if (values.length == 0) {
@@ -83,12 +83,20 @@ public final class ArgumentMapper {
     } else if (value instanceof ByteBuffer buffer) {
       json.append(attach(bytes(buffer)));
     } else {
-      try {
-        json.append(jsonb.toJson(value));
-      } catch (JsonbException e) {
-        throw new IllegalArgumentException(
-            "no JSON form for a value of " + value.getClass().getName(), e);
-      }
+      json.append(jsonForm(value));
+    }
+  }
+
+  private String jsonForm(Object value) {
+    Nesting.check(value);
+    try {
+      return jsonb.toJson(value);
+    } catch (JsonbException e) {
+      throw new IllegalArgumentException(
+          "no JSON form for a value of " + value.getClass().getName(), e);
+    } catch (StackOverflowError e) {
+      // What a bean's field holds was not looked at before.
+      throw Nesting.tooDeep(e);
     }
   }
 

@@ -13,6 +13,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,6 +120,67 @@ class ArgumentMapperTest {
     assertThatThrownBy(() -> mapper.toArguments(Double.NaN))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(mapper.toArguments(1).json()).isEqualTo("[1]");
+  }
+
+  /** A bean that may contain itself, at once or through something else. */
+  public static class Knot {
+    public String name = "knot";
+    public Object inside;
+  }
+
+  /** Not the bean contains itself: what it holds does. */
+  public record Holder(Map<String, Object> map, List<Object> list) {}
+
+  static List<ArgumentSet> selfContaining() {
+    List<Object> list = new ArrayList<>();
+    list.add(list);
+    // Written again at each level, this text alone would fill the memory.
+    List<Object> heavy = new ArrayList<>();
+    heavy.add("x".repeat(4_000_000));
+    heavy.add(heavy);
+    Map<String, Object> map = new HashMap<>();
+    map.put("a", List.of(1, map));
+    Object[] array = new Object[2];
+    array[1] = array;
+    Knot bean = new Knot();
+    bean.inside = bean;
+    Knot inList = new Knot();
+    inList.inside = List.of(inList);
+    Knot inMap = new Knot();
+    inMap.inside = Map.of("a", Optional.of(inMap));
+    return List.of(
+        set("list", Object.class, list),
+        set("heavy list", Object.class, heavy),
+        set("map", Object.class, map),
+        set("array", Object.class, array),
+        set("bean", Object.class, bean),
+        set("bean in its list", Object.class, inList),
+        set("bean in its map", Object.class, inMap),
+        set("map in a bean", Object.class, new Holder(map, List.of())),
+        set("list in a bean", Object.class, List.of(new Holder(Map.of(), list))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("selfContaining")
+  void refusesAValueThatContainsItself(String name, Type type, Object value) {
+    assertThatThrownBy(() -> mapper.toArguments("before", value))
+        .isInstanceOf(IllegalArgumentException.class)
+        .message()
+        .containsAnyOf("contains itself", "no JSON form");
+    assertThat(mapper.toArguments(1).json()).isEqualTo("[1]");
+  }
+
+  @Test
+  void writesTheDeepestNestingAndNoDeeper() {
+    Object deep = List.of();
+    for (int i = 1; i < 500; i++) {
+      deep = i % 2 == 0 ? List.of(deep) : Map.of("a", deep);
+    }
+    assertThat(mapper.toArguments(deep).size()).isOne();
+    Object deeper = List.of(deep);
+    assertThatThrownBy(() -> mapper.toArguments(deeper))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("500");
   }
 
   static List<ArgumentSet> readable() {
