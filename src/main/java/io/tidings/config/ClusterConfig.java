@@ -31,6 +31,23 @@ public record ClusterConfig(List<URI> nodes, Optional<String> redissonConfig, St
     return !nodes.isEmpty() || redissonConfig.isPresent();
   }
 
+  /** Without the passwords of its nodes, since what prints a configuration may be a log. */
+  @Override
+  public String toString() {
+    List<String> shown = nodes.stream().map(URI::toString).map(ClusterConfig::withoutUser).toList();
+    return "ClusterConfig[nodes="
+        + shown
+        + ", redissonConfig="
+        + redissonConfig
+        + ", channel="
+        + channel
+        + "]";
+  }
+
+  private static String withoutUser(String node) {
+    return node.contains("@") ? withoutPassword(node) : node;
+  }
+
   public static ClusterConfig from(Settings settings) {
     String channel = settings.text("channel", "tidings");
     if (!channel.matches("[A-Za-z0-9._:-]{1,64}")) {

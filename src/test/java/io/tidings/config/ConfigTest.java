@@ -141,6 +141,16 @@ class ConfigTest {
     assertThat(ClusterConfig.from(settings("redisson.config", "file")).isClustered()).isTrue();
   }
 
+  @Test
+  void aConfigurationShowsNoPasswords() {
+    ClusterConfig config =
+        ClusterConfig.from(settings("message-queue", "redis://u:sesame@one:1/2,rediss://two:2"));
+    assertThat(config.toString())
+        .isEqualTo(
+            "ClusterConfig[nodes=[redis://…@one:1/2, rediss://two:2],"
+                + " redissonConfig=Optional.empty, channel=tidings]");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
