@@ -89,6 +89,20 @@ class ConfigTest {
         "outbox.policy | drop | disconnect or drop-oldest",
         "cors.allowed-origins | app.example.com | * or a list of origins",
         "cors.allowed-origins | https://a.example.com/ | * or a list of origins",
+        "cors.allowed-origins | https://a.example.com/app | * or a list of origins",
+        "cors.allowed-origins | https://a.example.com?a | * or a list of origins",
+        "cors.allowed-origins | https://a.example.com#a | * or a list of origins",
+        "cors.allowed-origins | https://user@a.example.com | * or a list of origins",
+        "cors.allowed-origins | https://*.example.com | * or a list of origins",
+        "cors.allowed-origins | https://élèves.example | * or a list of origins",
+        "cors.allowed-origins | https://a.example.com: | * or a list of origins",
+        "cors.allowed-origins | https://a.example.com:port | * or a list of origins",
+        "cors.allowed-origins | https://a.example.com:0 | * or a list of origins",
+        "cors.allowed-origins | https://a.example.com:65536 | * or a list of origins",
+        "cors.allowed-origins | https://:443 | * or a list of origins",
+        "cors.allowed-origins | https://a b | * or a list of origins",
+        "cors.allowed-origins | wss://a.example.com | * or a list of origins",
+        "cors.allowed-origins | null | * or a list of origins",
         "handler.threads | 0 | a whole number from 1 to 100000",
         "inbox.max-bytes | many | a whole number from 1024 to 2147483647",
         "channel | a b | 1 to 64 letters, digits and . _ : -",
@@ -113,6 +127,25 @@ class ConfigTest {
     assertThatThrownBy(
             () -> CorsConfig.from(settings("cors.allowed-origins", "https://a.example.com, b")))
         .hasMessageStartingWith("tidings.cors.allowed-origins is \"b\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://app.example.com, https://app.example.com",
+    "HTTPS://App.Example.COM, https://app.example.com",
+    "https://app.example.com:443, https://app.example.com",
+    "http://app.example.com:80, http://app.example.com",
+    "http://app.example.com:443, http://app.example.com:443",
+    "https://app.example.com:08443, https://app.example.com:8443",
+    "http://my_app-1:8080, http://my_app-1:8080",
+    "http://127.0.0.1:5000, http://127.0.0.1:5000",
+    "http://[::1]:80, http://[::1]",
+    "https://[2001:DB8::A]:8443, https://[2001:db8::a]:8443",
+    "https://xn--lves-6oae.example, https://xn--lves-6oae.example"
+  })
+  void anOriginIsKeptAsBrowsersSendIt(String value, String origin) {
+    assertThat(CorsConfig.from(settings("cors.allowed-origins", value)).allowedOrigins())
+        .containsExactly(origin);
   }
 
   @Test
