@@ -9,6 +9,8 @@ fail() {
   exit 1
 }
 
+warn() { printf 'cluster: %s\n' "$*" >&2; }
+
 misused() {
   printf 'cluster: %s\n\n' "$*" >&2
   usage >&2

@@ -30,18 +30,6 @@ write_snippets() {
   for port in $(instance_ports); do say "server 127.0.0.1:$port;"; done >"$1/instances.conf"
 }
 
-make_certificate() {
-  if [ -f "$1/certificate.pem" ] && openssl x509 -checkend 86400 -noout -in "$1/certificate.pem" >/dev/null; then
-    return
-  fi
-  (
-    umask 077
-    openssl req -x509 -newkey rsa:2048 -sha256 -nodes -days 365 -subj "/CN=localhost" \
-      -addext "subjectAltName=DNS:localhost,IP:127.0.0.1" \
-      -keyout "$1/key.pem" -out "$1/certificate.pem" 2>"$(log_of openssl)"
-  ) || fail "cannot make a certificate; see $(log_of openssl)"
-}
-
 make_password() {
   if [ -f "$1/htpasswd" ] && [ -f "$1/password" ]; then return; fi
   (
@@ -58,7 +46,7 @@ report() {
   say "Tidings     https://localhost:$PORT/"
   say "user        $USER_NAME"
   say "password    $(cat "$STATE/nginx/password")"
-  say "certificate $STATE/nginx/certificate.pem (self-signed, for this machine only)"
+  say "certificate $STATE/nginx/certificate.pem$(certificate_note "$STATE/nginx")"
   say "instances   $(instance_ports | sed 's|^|http://127.0.0.1:|' | tr '\n' ' ')"
   case $QUEUE in
     own) say "redis       redis://127.0.0.1:$REDIS_PORT" ;;
