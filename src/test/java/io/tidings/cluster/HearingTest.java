@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class HearingTest {
 
-  private final HandScheduler time = new HandScheduler();
+  private final ManualScheduler time = new ManualScheduler();
   private final Hearing hearing = new Hearing(time, 2_000);
 
   @Test

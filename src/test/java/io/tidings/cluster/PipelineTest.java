@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PipelineTest implements Pipeline.Sink<String, String> {
 
-  private final HandScheduler time = new HandScheduler();
+  private final ManualScheduler time = new ManualScheduler();
   private final Pipeline<String, String> pipeline =
       new Pipeline<>(this, String::length, 10, "The test", time);
   private final List<Pipeline.Batch<String>> batches = new ArrayList<>();

@@ -55,7 +55,7 @@ class RedisRegistryTest {
 
   @Test
   void aDeadInstanceIsForgottenAndAnInstanceThatComesBackIsNot() {
-    HandScheduler stopped = new HandScheduler();
+    ManualScheduler stopped = new ManualScheduler();
     Cluster alive = cluster.instance(new Recorder());
     Cluster dead = cluster.instance(new Recorder(), stopped);
     connect(alive, "a");
@@ -90,7 +90,7 @@ class RedisRegistryTest {
 
   @Test
   void anInstanceThatDoesNotHearItselfIsNotHealthy() {
-    HandScheduler time = new HandScheduler();
+    ManualScheduler time = new ManualScheduler();
     Cluster instance = cluster.instance(new Recorder(), time);
     PresenceContract.get(instance.adapter().publish(Broadcasts.text("listening")));
     time.advance(TestCluster.TIMING.interval());

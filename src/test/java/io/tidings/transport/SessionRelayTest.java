@@ -11,6 +11,7 @@ import io.tidings.config.Settings;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Engine;
 import io.tidings.engine.HandshakeRequest;
+import io.tidings.engine.ManualTimer;
 import io.tidings.engine.Session;
 import io.tidings.engine.SessionListener;
 import io.tidings.packet.EngineCodec;
@@ -43,7 +44,7 @@ class SessionRelayTest {
     ANOTHER
   }
 
-  private final HandTimer timer = new HandTimer();
+  private final ManualTimer timer = new ManualTimer();
   private final Echo echo = new Echo();
   private final EngineConfig config =
       EngineConfig.from(
