@@ -22,6 +22,10 @@ interface PresenceContract {
   /** A presence with the id of the instance that it belongs to. */
   record Place(String instance, Presence presence) {
 
+    static Place of(Cluster instance) {
+      return new Place(instance.registry().self().id(), instance.presence());
+    }
+
     void connect(String id, String namespace, String... rooms) {
       presence.connected(
           new SocketRecord(id, namespace, instance, "192.0.2.1", SINCE, Set.of(rooms)));

@@ -2,7 +2,6 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.LocalDelivery;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
@@ -12,12 +11,7 @@ class RedisAdapterTest implements AdapterContract {
 
   @Override
   public List<Adapter> join(LocalDelivery... deliveries) {
-    List<Adapter> adapters = new ArrayList<>();
-    for (LocalDelivery delivery : deliveries) {
-      adapters.add(cluster.instance(delivery).adapter());
-    }
-    cluster.awaitHealthy();
-    return adapters;
+    return cluster.joined(deliveries).stream().map(Cluster::adapter).toList();
   }
 
   @AfterEach

@@ -64,22 +64,12 @@ class RedisClusterTest implements AdapterContract, PresenceContract {
 
   @Override
   public List<Adapter> join(LocalDelivery... deliveries) {
-    List<Adapter> adapters = new ArrayList<>();
-    for (LocalDelivery delivery : deliveries) {
-      adapters.add(cluster.instance(delivery).adapter());
-    }
-    cluster.awaitHealthy();
-    return adapters;
+    return cluster.joined(deliveries).stream().map(Cluster::adapter).toList();
   }
 
   @Override
   public List<Place> joined() {
-    List<Cluster> instances =
-        List.of(cluster.instance(new Recorder()), cluster.instance(new Recorder()));
-    cluster.awaitHealthy();
-    return instances.stream()
-        .map(each -> new Place(each.registry().self().id(), each.presence()))
-        .toList();
+    return cluster.joined(new Recorder(), new Recorder()).stream().map(Place::of).toList();
   }
 
   @AfterEach

@@ -9,12 +9,7 @@ class RedisPresenceTest implements PresenceContract {
 
   @Override
   public List<Place> joined() {
-    List<Cluster> instances =
-        List.of(cluster.instance(new Recorder()), cluster.instance(new Recorder()));
-    cluster.awaitHealthy();
-    return instances.stream()
-        .map(each -> new Place(each.registry().self().id(), each.presence()))
-        .toList();
+    return cluster.joined(new Recorder(), new Recorder()).stream().map(Place::of).toList();
   }
 
   @AfterEach

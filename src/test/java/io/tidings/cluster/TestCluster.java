@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.redisson.api.RedissonClient;
 
 /** Instances in one process that share a Redis under a channel of their own. */
@@ -52,6 +53,13 @@ final class TestCluster implements AutoCloseable {
     instances.add(instance);
     instance.adapter().attach(delivery);
     return instance;
+  }
+
+  /** Instances that hear each other. */
+  List<Cluster> joined(LocalDelivery... deliveries) {
+    List<Cluster> joined = Stream.of(deliveries).map(this::instance).toList();
+    awaitHealthy();
+    return joined;
   }
 
   /** The names of everything that is in Redis for this channel. */
