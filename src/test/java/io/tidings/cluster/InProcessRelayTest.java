@@ -46,7 +46,7 @@ class InProcessRelayTest implements RelayContract {
   @Test
   void nothingHappensBeforeTheExecutorRunsIt() {
     Queue<Runnable> steps = new ArrayDeque<>();
-    HandScheduler time = new HandScheduler();
+    ManualScheduler time = new ManualScheduler();
     List<String> heard = new ArrayList<>();
     InProcessRelay asked = new InProcessRelay(bus, "asked", steps::add, time);
     asked.serve(
@@ -72,7 +72,7 @@ class InProcessRelayTest implements RelayContract {
 
   @Test
   void patienceEndsByTheSchedulersClock() {
-    HandScheduler time = new HandScheduler();
+    ManualScheduler time = new ManualScheduler();
     InProcessRelay asker = new InProcessRelay(bus, "asker", POOL, time);
     places.get(1).relay().serve("echo", (from, request) -> new CompletableFuture<>());
 

@@ -117,8 +117,8 @@ class RedisOutageTest {
   @Test
   void whoListensIsAskedThoughRedisLostAllLeases() {
     // Neither renews its lease.
-    Cluster first = cluster.instance(here, new HandScheduler());
-    Cluster second = cluster.instance(there, new HandScheduler());
+    Cluster first = cluster.instance(here, new ManualScheduler());
+    Cluster second = cluster.instance(there, new ManualScheduler());
     second.relay().serve("echo", (from, request) -> CompletableFuture.completedFuture(request));
     String channels = "PUBSUB CHANNELS {" + cluster.channel + "}:relay:*";
     patiently().until(() -> server.command(channels).equals("*2"));
