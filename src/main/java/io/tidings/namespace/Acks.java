@@ -13,6 +13,9 @@ import java.util.function.LongConsumer;
 /** The answers that a socket's client owes. */
 final class Acks {
 
+  /** Held for as long as a time-out holds this object: {@link Departed} holds sockets weakly. */
+  private final Socket owner;
+
   private final Timer timer;
   private final long firstId;
   private Map<Long, Pending> pending;
@@ -22,9 +25,11 @@ final class Acks {
   private record Pending(CompletableFuture<Arguments> answer, Timer.Handle timeout) {}
 
   /**
+   * @param owner is not forgotten as long as an answer is awaited, wherever it lives by then
    * @param firstId lower ids were given out where the socket lived before
    */
-  Acks(Timer timer, long firstId) {
+  Acks(Socket owner, Timer timer, long firstId) {
+    this.owner = owner;
     this.timer = timer;
     this.firstId = firstId;
     this.nextId = firstId;

@@ -73,7 +73,7 @@ public final class Socket {
     this.connection = connection;
     this.server = server;
     this.handshake = handshake;
-    this.acks = new Acks(server.timer(), 0);
+    this.acks = new Acks(this, server.timer(), 0);
     this.data = new SocketData(server.mapper());
     this.origin = null;
   }
@@ -86,7 +86,7 @@ public final class Socket {
     this.connection = connection;
     this.server = server;
     this.handshake = new Handshake(connection.session().request(), from.auth(), from.connected());
-    this.acks = new Acks(server.timer(), from.nextAck());
+    this.acks = new Acks(this, server.timer(), from.nextAck());
     this.data = new SocketData(server.mapper());
     this.data.values().putAll(from.data());
     this.rooms.addAll(from.rooms());
