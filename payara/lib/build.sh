@@ -54,7 +54,7 @@ prepare_server() {
 server_made_of() {
   "$JAVA" -version 2>&1
   cksum <"$SERVER_JAR"
-  cat "$TOP/payara/jvm.options" "$TOP/payara/pre-boot.asadmin" | cksum
+  cat "$TOP/payara/jvm.options" "$TOP/payara"/*.asadmin | cksum
 }
 
 # One start and stop of an instance that nobody uses, whatever the environment says.

@@ -41,6 +41,10 @@ lay_out_instance() {
   cp -R "$server/config" "$server/docroot" "$server/lib" "$server/META-INF" "$root/"
   ln "$server/launch-micro.jar" "$root/" 2>/dev/null || cp -p "$server/launch-micro.jar" "$root/"
   ln "$server/runtime"/* "$root/runtime/" 2>/dev/null || cp -p "$server/runtime"/* "$root/runtime/"
+  # The server takes one file of commands to run before it boots. Not every system answers on all
+  # of 127.0.0.0/8 as Linux does; elsewhere the instance is open from the start.
+  cat "$TOP/payara/pre-boot.asadmin" >"$root/pre-boot.asadmin"
+  if [ "$(uname)" = Linux ]; then cat "$TOP/payara/closed.asadmin" >>"$root/pre-boot.asadmin"; fi
 }
 
 # instance_command NAME PORT OPTION…: sets COMMAND.
@@ -52,7 +56,8 @@ instance_command() {
     --nohazelcast --disablephonehome
     --port "$port"
     --logproperties "$TOP/payara/logging.properties"
-    --prebootcommandfile "$TOP/payara/pre-boot.asadmin"
+    --prebootcommandfile "$STATE/instances/$name/pre-boot.asadmin"
+    --postdeploycommandfile "$TOP/payara/open.asadmin"
     --deploy "$STATE/server/tidings.war")
 }
 

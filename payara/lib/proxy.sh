@@ -27,7 +27,7 @@ proxy_globals() {
 write_snippets() {
   local port
   say "listen 127.0.0.1:$PORT ssl reuseport backlog=4096;" >"$1/listen.conf"
-  for port in $(instance_ports); do say "server 127.0.0.1:$port;"; done >"$1/instances.conf"
+  for port in $(instance_ports); do say "server 127.0.0.1:$port max_fails=3 fail_timeout=5s;"; done >"$1/instances.conf"
 }
 
 make_password() {
