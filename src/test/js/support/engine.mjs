@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
 import { url } from "./environment.mjs";
-import { exchange } from "./rest.mjs";
+import { exchange } from "./exchange.mjs";
 import { until, within } from "./wait.mjs";
 
 /**

@@ -1,7 +1,5 @@
-import http from "node:http";
-import https from "node:https";
 import { credentials, url } from "./environment.mjs";
-import { within } from "./wait.mjs";
+import { exchange } from "./exchange.mjs";
 
 /**
  * One request to the REST API.
@@ -26,34 +24,6 @@ export async function get(path, options) {
   const { status, text, json } = await rest("GET", path, options);
   if (status !== 200) throw new Error(`GET ${path}: ${status} ${text}`);
   return json;
-}
-
-/**
- * One HTTP exchange as bytes on the wire go: no redirects, no header but what is asked for.
- *
- * @returns {Promise<{status: number, type: string, headers: object, text: string}>}
- */
-export function exchange(address, { method = "GET", headers, auth, agent, body, ms = 15000 } = {}) {
-  const { request } = address.startsWith("https:") ? https : http;
-  const answered = new Promise((resolve, reject) => {
-    const options = { method, headers, auth, agent, rejectUnauthorized: false };
-    const sent = request(address, options, (response) => {
-      const chunks = [];
-      response.on("data", (chunk) => chunks.push(chunk));
-      response.on("error", reject);
-      response.on("end", () =>
-        resolve({
-          status: response.statusCode,
-          type: response.headers["content-type"] ?? "",
-          headers: response.headers,
-          text: Buffer.concat(chunks).toString(),
-        }),
-      );
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
-  return within(ms, `${method} ${address.slice(0, 200)}`, answered);
 }
 
 function parsed(text) {
