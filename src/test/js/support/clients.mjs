@@ -7,9 +7,8 @@ import { next, until } from "./wait.mjs";
 const open = new Set();
 
 /**
- * A loopback address for the n-th client, n from 0. Each differs in its third octet, the last one
- * that nginx's ip_hash looks at, so that neighbours reach different instances. Linux answers on
- * all of 127.0.0.0/8; other systems want aliases.
+ * A loopback address for the n-th client, n from 0, to be recognised by. Linux answers on all of
+ * 127.0.0.0/8; other systems want aliases.
  */
 export const sourceAddress = (n) => `127.0.${(n % 250) + 1}.1`;
 

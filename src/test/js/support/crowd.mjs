@@ -1,31 +1,46 @@
 import assert from "node:assert/strict";
 import { client, connected, transportOf, upgraded } from "./clients.mjs";
-import { membersOf } from "./rest.mjs";
+import { instances } from "./environment.mjs";
+import { instanceOf, membersOf } from "./rest.mjs";
 import { until } from "./wait.mjs";
 
 /**
- * Twenty clients as a page's visitors are: half of them poll and stay with it, half begin by
- * polling and upgrade. Each has an address of its own and keeps what it hears of one event.
+ * Clients as a page's visitors are: half of them poll and stay with it, half begin by polling and
+ * upgrade. Each has an address of its own and keeps what it hears of one event.
  */
 export class Crowd {
   constructor(members) {
     this.members = members;
   }
 
+  /**
+   * Each instance has as many of them as any other, of both kinds. A balancer decides where a
+   * client goes: those that find their places taken leave, and others try.
+   */
   static async of(count, { address = true } = {}) {
-    const sockets = Array.from({ length: count }, (_, n) =>
-      client({ n: address ? n : undefined, transports: n % 2 === 0 ? ["polling"] : ["polling", "websocket"] }),
-    );
-    const members = sockets.map((socket, n) => ({ socket, n, upgrades: n % 2 === 1, heard: [] }));
-    const crowd = new Crowd(members);
-    await Promise.all(
-      members.map(async ({ socket, upgrades }) => {
-        await connected(socket);
-        if (upgrades) await upgraded(socket);
-      }),
-    );
+    const crowd = new Crowd([]);
+    for (const upgrades of [false, true]) {
+      const enough = crowd.members.length + count / 2;
+      for (let tries = 0; crowd.members.length < enough; tries++) {
+        assert.ok(tries < 50, "some instance is never reached");
+        const lacking = Array.from({ length: enough - crowd.members.length }, (_, n) => n);
+        const arrived = await Promise.all(lacking.map((n) => arrival(address ? n : undefined, upgrades)));
+        arrived.forEach((member) => crowd.#seat(member, count / 2 / instances.length));
+      }
+    }
     crowd.assertTransports();
     return crowd;
+  }
+
+  #seat(member, places) {
+    const beside = this.members.filter(({ upgrades, seat }) => upgrades === member.upgrades && seat === member.seat);
+    if (beside.length < places) this.members.push({ ...member, n: this.members.length });
+    else member.socket.disconnect();
+  }
+
+  /** One of each instance's. */
+  get speakers() {
+    return [...new Map(this.members.map(({ seat, socket }) => [seat, socket])).values()];
   }
 
   get sockets() {
@@ -66,4 +81,10 @@ export class Crowd {
     const report = () => lacking().map(({ n, heard }) => `client ${n} has ${heard.length}`).join(", ");
     await until(ms, `${count} events for each`, () => lacking().length === 0, report);
   }
+}
+
+async function arrival(n, upgrades) {
+  const socket = await connected(client({ n, transports: upgrades ? ["polling", "websocket"] : ["polling"] }));
+  if (upgrades) await upgraded(socket);
+  return { socket, upgrades, heard: [], seat: await instanceOf(socket.id) };
 }

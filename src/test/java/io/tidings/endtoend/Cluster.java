@@ -69,15 +69,19 @@ final class Cluster {
     String[] all = new String[words.length + 1];
     all[0] = "payara/cluster";
     System.arraycopy(words, 0, all, 1, words.length);
-    return Command.of(all)
-        .with("CLUSTER_STATE", state.toString())
-        .with("CLUSTER_BASE_PORT", "" + basePort)
-        .with("CLUSTER_REDIS_PORT", "" + (basePort + instances));
+    return Command.of(all).with(whereItIs());
+  }
+
+  private Map<String, String> whereItIs() {
+    return Map.of(
+        "CLUSTER_STATE", state.toString(),
+        "CLUSTER_BASE_PORT", "" + basePort,
+        "CLUSTER_REDIS_PORT", "" + (basePort + instances));
   }
 
   /** What the JavaScript tests want to know. */
   Map<String, String> environment() throws IOException {
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(whereItIs());
     environment.put("TIDINGS_URL", "https://127.0.0.1:" + port);
     environment.put("TIDINGS_USER", "tidings");
     environment.put("TIDINGS_PASSWORD", Files.readString(state.resolve("nginx/password")).strip());

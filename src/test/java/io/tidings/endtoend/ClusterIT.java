@@ -17,6 +17,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ClusterIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Duration LONG = Duration.ofMinutes(10);
 
   private static final Cluster CLUSTER = new Cluster(5, 5700, 8743);
 
@@ -82,6 +83,12 @@ class ClusterIT {
 
   @Test
   @Order(5)
+  void noClientNeedsToStayWithAnInstance() throws Exception {
+    Command.node("no-stickiness.test.mjs").with(CLUSTER.environment()).run(LONG).succeeds();
+  }
+
+  @Test
+  @Order(6)
   void nothingIsLeftAfterDown() throws Exception {
     CLUSTER.down().succeeds();
 
