@@ -79,7 +79,7 @@ class RedisOutageTest {
     first
         .presence()
         .connected(
-            new SocketRecord("a", "/", "instana", "192.0.2.1", Instant.EPOCH, Set.of("x", "y")));
+            new SocketRecord("a", "/", "instanca", "192.0.2.1", Instant.EPOCH, Set.of("x", "y")));
     cluster.awaitHealthy();
     List<CompletionStage<String>> before = publish(first, 0, 10);
     patiently().until(() -> there.delivered().size() == 10);

@@ -2,7 +2,6 @@ package io.tidings.cluster;
 
 import static io.tidings.cluster.RelayContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +22,7 @@ class RedisRelayTest implements RelayContract {
   void join() {
     here = cluster.instance(new Recorder());
     there = cluster.instance(new Recorder());
-    cluster.awaitHealthy();
-    // Redis is sure of who is not there when it has heard of the others for a moment.
-    await().until(() -> !here.relay().isThere("nobody00").toCompletableFuture().join());
+    cluster.awaitSettled();
   }
 
   @AfterEach

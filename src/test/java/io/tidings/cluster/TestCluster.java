@@ -42,12 +42,15 @@ final class TestCluster implements AutoCloseable {
   }
 
   Cluster instance(LocalDelivery delivery, Scheduler scheduler) {
+    return instance("instanc" + (char) ('a' + instances.size()), delivery, scheduler);
+  }
+
+  private Cluster instance(String id, LocalDelivery delivery, Scheduler scheduler) {
     RedissonClient client = RedissonClients.open(config);
     clients.add(client);
     RedisKeys keys = new RedisKeys(channel);
     Redis redis = new Redis(client, keys, threads);
     redis.connect();
-    String id = "instan" + (char) ('a' + instances.size());
     Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");
     Cluster instance = Cluster.overRedis(self, redis, keys, TIMING, scheduler);
     instances.add(instance);
@@ -60,6 +63,14 @@ final class TestCluster implements AutoCloseable {
     List<Cluster> joined = Stream.of(deliveries).map(this::instance).toList();
     awaitHealthy();
     return joined;
+  }
+
+  /**
+   * Also waits until Redis is sure of who is not there: it has heard of the others for a moment.
+   */
+  void awaitSettled() {
+    awaitHealthy();
+    await().until(() -> !instances.get(0).relay().isThere("nobody00").toCompletableFuture().join());
   }
 
   /** The names of everything that is in Redis for this channel. */

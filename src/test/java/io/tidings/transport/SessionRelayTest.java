@@ -13,13 +13,10 @@ import io.tidings.engine.Engine;
 import io.tidings.engine.HandshakeRequest;
 import io.tidings.engine.ManualTimer;
 import io.tidings.engine.Session;
-import io.tidings.engine.SessionListener;
 import io.tidings.packet.EngineCodec;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -45,7 +42,7 @@ class SessionRelayTest {
   }
 
   private final ManualTimer timer = new ManualTimer();
-  private final Echo echo = new Echo();
+  private final Heard heard = new Heard();
   private final EngineConfig config =
       EngineConfig.from(
           new Settings(key -> Optional.ofNullable(key.endsWith("max-payload") ? "100" : null)));
@@ -61,7 +58,7 @@ class SessionRelayTest {
   @BeforeEach
   void open() {
     OutboxConfig outbox = OutboxConfig.from(new Settings(key -> Optional.empty()));
-    engine = new Engine(OWNER, config, outbox, timer, echo);
+    engine = new Engine(OWNER, config, outbox, timer, heard);
     owner.serve(SessionRelay.SUBJECT, new RelayedPolling(engine, owner));
     session = engine.create(new HandshakeRequest(Map.of(), Map.of(), "192.0.2.1", false));
     polling = new PollingTransport(session);
@@ -143,7 +140,7 @@ class SessionRelayTest {
   void whatIsPostedArrivesInOrder(At at) throws IOException {
     assertThat(answerOf(post(at, "4one\u001ebAAH/\u001e4twó"))).isEqualTo("200 text/html ok");
 
-    assertThat(echo.heard).containsExactly("one", "3 bytes", "twó");
+    assertThat(heard.messages()).containsExactly("one", "3 bytes", "twó");
   }
 
   @ParameterizedTest
@@ -154,7 +151,7 @@ class SessionRelayTest {
 
     assertThat(answerOf(second)).isEqualTo("400 " + TEXT + " ");
     assertThat(answerOf(first)).isEqualTo("200 " + TEXT + " 1");
-    assertThat(echo.closed).containsExactly(CloseReason.TRANSPORT_ERROR);
+    assertThat(heard.closed()).containsExactly(CloseReason.TRANSPORT_ERROR);
   }
 
   @ParameterizedTest
@@ -179,7 +176,7 @@ class SessionRelayTest {
   @EnumSource
   void whatIsNoPacketEndsTheSession(At at) throws IOException {
     assertThat(answerOf(post(at, "junk"))).isEqualTo(BAD_REQUEST);
-    assertThat(echo.closed).containsExactly(CloseReason.PARSE_ERROR);
+    assertThat(heard.closed()).containsExactly(CloseReason.PARSE_ERROR);
   }
 
   @ParameterizedTest
@@ -190,7 +187,7 @@ class SessionRelayTest {
     assertThat(answerOf(post(at, HandExchange.brokenPost()))).isEqualTo("400 " + TEXT + " ");
 
     assertThat(answerOf(get)).isEqualTo("200 " + TEXT + " 1");
-    assertThat(echo.closed).containsExactly(CloseReason.TRANSPORT_ERROR);
+    assertThat(heard.closed()).containsExactly(CloseReason.TRANSPORT_ERROR);
   }
 
   @ParameterizedTest
@@ -201,7 +198,7 @@ class SessionRelayTest {
     assertThat(answerOf(post(at, "1"))).isEqualTo("200 text/html ok");
 
     assertThat(answerOf(get)).isEqualTo("200 " + TEXT + " 6");
-    assertThat(echo.closed).containsExactly(CloseReason.CLIENT_CLOSE);
+    assertThat(heard.closed()).containsExactly(CloseReason.CLIENT_CLOSE);
   }
 
   @Test
@@ -257,7 +254,7 @@ class SessionRelayTest {
     session.send(EngineCodec.text("still here"));
 
     assertThat(answerOf(repeated)).isEqualTo("200 " + TEXT + " 4still here");
-    assertThat(echo.closed).isEmpty();
+    assertThat(heard.closed()).isEmpty();
   }
 
   @ParameterizedTest
@@ -303,30 +300,5 @@ class SessionRelayTest {
 
     @Override
     public void after(long millis, Runnable task) {}
-  }
-
-  /** Notes what a session hears. */
-  private static final class Echo implements SessionListener {
-
-    private final List<String> heard = new ArrayList<>();
-    private final List<CloseReason> closed = new ArrayList<>();
-
-    @Override
-    public void onOpen(Session session) {}
-
-    @Override
-    public void onText(Session session, String message) {
-      heard.add(message);
-    }
-
-    @Override
-    public void onBinary(Session session, byte[] message) {
-      heard.add(message.length + " bytes");
-    }
-
-    @Override
-    public void onClose(Session session, CloseReason reason) {
-      closed.add(reason);
-    }
   }
 }
