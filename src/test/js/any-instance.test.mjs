@@ -1,11 +1,15 @@
 /**
- * A polling session that is served by whichever instance its requests reach, in turns.
+ * A polling session that is served by whichever instance its requests reach, in turns; and sockets
+ * that are reached from any instance.
  *
  *     TIDINGS_INSTANCES=http://127.0.0.1:5000,http://127.0.0.1:5001 node --test any-instance.test.mjs
  */
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
+import { client, connected, disconnectAll } from "./support/clients.mjs";
 import { instances } from "./support/environment.mjs";
+import { get, rest } from "./support/rest.mjs";
+import { next } from "./support/wait.mjs";
 
 const EVENTS = 100;
 const GONE = { code: 1, message: "Session ID unknown" };
@@ -51,6 +55,8 @@ class Wanderer {
 }
 
 describe("any instance", { timeout: 60000, skip: instances.length < 2 }, () => {
+  after(disconnectAll);
+
   test("serves a polling session: all events, once, in order", async () => {
     const wanderers = await Promise.all(Array.from({ length: 6 }, () => Wanderer.open()));
     const room = `wanderers-${process.pid}`;
@@ -85,5 +91,30 @@ describe("any instance", { timeout: 60000, skip: instances.length < 2 }, () => {
     const { status, text } = await poll(`00000000${"x".repeat(24)}`);
     assert.deepEqual([status, JSON.parse(text)], [400, GONE]);
     assert.ok(performance.now() - begun < 5000);
+  });
+
+  test("brings a socket into a room, takes it out and ends it, wherever it lives", async () => {
+    for (const [n, home] of instances.entries()) {
+      const asked = instances[(n + 1) % instances.length];
+      const socket = await connected(client({ to: home }));
+      const room = `brought ${n}-${process.pid}`;
+      const path = `/api/sockets/${socket.id}`;
+      const membership = `${path}/rooms/${encodeURIComponent(room)}`;
+
+      assert.equal((await rest("PUT", membership, { base: asked })).status, 204);
+      assert.deepEqual((await get(path, { base: asked })).rooms, [room]);
+      const heard = next(socket, "n");
+      await rest("POST", "/api/events", { base: asked, body: { rooms: [room], event: "n", args: [n] } });
+      assert.deepEqual(await heard, [n]);
+      assert.equal((await rest("DELETE", membership, { base: asked })).status, 204);
+      assert.deepEqual((await get(path, { base: asked })).rooms, []);
+
+      const ended = next(socket, "disconnect");
+      assert.equal((await rest("DELETE", path, { base: asked })).status, 204);
+      assert.equal((await ended)[0], "io server disconnect");
+      const gone = await rest("PUT", membership, { base: asked });
+      assert.equal(gone.status, 404);
+      assert.match(gone.type, /^application\/problem\+json/);
+    }
   });
 });
