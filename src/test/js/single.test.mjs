@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { disconnectAll } from "./support/clients.mjs";
 import { Crowd } from "./support/crowd.mjs";
 import { instances } from "./support/environment.mjs";
-import { get } from "./support/rest.mjs";
+import { get, rest } from "./support/rest.mjs";
 import { binaryEvents, everyoneHearsAll, fresh, publishBinary, publishByCurl, textEvents } from "./support/scenarios.mjs";
 
 describe("one instance", { timeout: 60000 }, () => {
@@ -21,6 +21,14 @@ describe("one instance", { timeout: 60000 }, () => {
 
   test("is alone", async () => {
     assert.equal((await get("/api/instances")).instances.length, 1);
+  });
+
+  test("describes its API, and needs neither minutes nor all memory for that", async () => {
+    const { status, json } = await rest("GET", "/openapi", { headers: { accept: "application/json" } });
+    assert.equal(status, 200);
+    for (const path of ["/api/events", "/api/rooms/{room}", "/api/sockets/{id}/rooms/{room}", "/api/instances"]) {
+      assert.ok(json.paths[path], path);
+    }
   });
 
   test("200 events by curl reach each of 20 clients, once, in order", { timeout: 30000 }, () =>

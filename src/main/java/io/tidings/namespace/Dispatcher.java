@@ -34,6 +34,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   private final List<Connection> touched = new ArrayList<>();
   private final Kept kept = new Kept();
   private final Thread thread;
+  private volatile boolean closed;
 
   /**
    * @param connections how many sessions are open
@@ -60,12 +61,30 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     run(() -> distribute(id, broadcast));
   }
 
-  /** Runs a task behind the broadcasts that came before it, on the thread that delivers them. */
+  /**
+   * Runs a task behind the broadcasts that came before it, on the thread that delivers them. Waits
+   * while too much is before it, and does not mind an interrupt: what is not put in here is lost.
+   */
   void run(Runnable task) {
+    boolean interrupted = false;
+    while (!put(task)) {
+      interrupted = true;
+      if (closed) {
+        break;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean put(Runnable task) {
     try {
       arrived.put(task);
+      return true;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      LOG.log(Level.WARNING, "A thread that brought a broadcast was interrupted", e);
+      return false;
     }
   }
 
@@ -127,6 +146,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
   }
 }

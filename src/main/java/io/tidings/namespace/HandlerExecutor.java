@@ -22,6 +22,7 @@ final class HandlerExecutor implements Executor, AutoCloseable {
   private static final long IDLE_SECONDS = 30;
 
   private final ExecutorService threads;
+  private final ApplicationThreads maker;
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
   /**
@@ -30,7 +31,8 @@ final class HandlerExecutor implements Executor, AutoCloseable {
    */
   HandlerExecutor(int maxThreads, ThreadFactory factory) {
     ExecutorService virtual = virtualThreads();
-    threads = virtual == null ? pool(maxThreads, factory) : virtual;
+    maker = new ApplicationThreads(factory);
+    threads = virtual == null ? pool(maxThreads, maker) : virtual;
   }
 
   private static ExecutorService virtualThreads() {
@@ -72,5 +74,6 @@ final class HandlerExecutor implements Executor, AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
+    maker.close();
   }
 }

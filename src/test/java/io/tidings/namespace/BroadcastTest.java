@@ -56,6 +56,14 @@ class BroadcastTest {
   }
 
   @Test
+  void anInterruptedThreadLosesNothing() {
+    Thread.currentThread().interrupt();
+    server.socketServer.of("/").emit("e", 1);
+    assertThat(Thread.interrupted()).isTrue();
+    clients.get(0).awaitPacket("42[\"e\",1]");
+  }
+
+  @Test
   void aRoom() {
     assertReceivers(server.socketServer.to("a"), 0, 1);
   }
