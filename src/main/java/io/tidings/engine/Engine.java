@@ -100,12 +100,14 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Goes on with a session of another instance. It sends when it is flushed.
+   * Goes on with a session of another instance, and tells the listener. It sends when it is
+   * flushed.
    *
    * @param transport to which its client has moved
    */
   public Session adopt(SessionState state, Transport transport) {
     Session session = session(state.id(), state.request());
+    listener.onOpen(session);
     sessions.put(state.id(), session);
     session.resume(state, transport);
     return session;

@@ -7,6 +7,7 @@ package io.tidings.engine;
  */
 public interface SessionListener {
 
+  /** A session has begun, or comes from another instance. */
   void onOpen(Session session);
 
   void onText(Session session, String message);

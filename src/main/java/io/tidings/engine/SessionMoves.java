@@ -29,8 +29,12 @@ public interface SessionMoves {
    */
   CompletionStage<String> expect();
 
-  /** The session that was expected has arrived, or will not. */
-  void forget();
+  /**
+   * A session that was expected has arrived, or will not.
+   *
+   * @param place the one that {@link #expect} gave
+   */
+  void forget(String place);
 
   /**
    * Takes out what goes along, once the session has been given everything up to a place.
@@ -45,7 +49,8 @@ public interface SessionMoves {
   /**
    * Takes in a session with what {@link #leave} took out, and gives it what was broadcast since.
    *
-   * @return completes when it goes on
+   * @return completes when it goes on; fails when it ended before that, and then it is the origin
+   *     that tells of its end
    */
   CompletionStage<Void> arrive(Session session, byte[] state);
 

@@ -55,15 +55,15 @@ final class Moves implements SessionMoves {
         .inOrder(
             BroadcastId.NONE,
             last -> {
-              dispatcher.kept().expect();
+              dispatcher.kept().expect(last);
               place.complete(last.toString());
             });
     return place;
   }
 
   @Override
-  public void forget() {
-    dispatcher.kept().forget();
+  public void forget(String place) {
+    dispatcher.kept().forget(BroadcastId.parse(place));
   }
 
   @Override
@@ -93,7 +93,7 @@ final class Moves implements SessionMoves {
   @Override
   public CompletionStage<Void> arrive(Session session, byte[] bytes) {
     ConnectionState state = ConnectionState.decode(bytes);
-    Connection connection = socketIo.open(session);
+    Connection connection = SocketIo.connection(session);
     CompletableFuture<Void> arrived = new CompletableFuture<>();
     atPlace(state.place(), arrived, last -> arrive(connection, state, arrived));
     return arrived;
@@ -101,6 +101,9 @@ final class Moves implements SessionMoves {
 
   private void arrive(
       Connection connection, ConnectionState state, CompletableFuture<Void> arrived) {
+    if (!connection.session().isOpen()) {
+      throw new IllegalStateException("the session ended on its way");
+    }
     List<Broadcast> missed = dispatcher.kept().after(state.place());
     List<Socket> sockets = connection.arrive(state);
     for (Broadcast broadcast : missed) {

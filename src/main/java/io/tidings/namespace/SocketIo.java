@@ -43,16 +43,9 @@ final class SocketIo implements SessionListener {
 
   @Override
   public void onOpen(Session session) {
-    open(session);
-  }
-
-  /** A session has begun, here or elsewhere. */
-  Connection open(Session session) {
     connections.incrementAndGet();
-    Connection connection =
-        new Connection(session, this, new Inbox(executor, inboxMaxBytes), server.timer());
-    session.attach(connection);
-    return connection;
+    session.attach(
+        new Connection(session, this, new Inbox(executor, inboxMaxBytes), server.timer()));
   }
 
   /** A session goes on elsewhere, or has been lost on its way. */

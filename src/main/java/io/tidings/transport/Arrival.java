@@ -26,7 +26,7 @@ final class Arrival implements PacketReceiver {
   /** Milliseconds that a session may take to come, once it was said to be on its way. */
   private static final long ON_ITS_WAY = 10_000;
 
-  /** Characters and bytes of a client that may wait for its session. */
+  /** What the messages of a client may weigh that wait for its session, or for its owner. */
   private static final long MAX_WAITING = 16 << 20;
 
   /** Milliseconds until a session is here: as long as a handler is at work on its events. */
@@ -58,8 +58,9 @@ final class Arrival implements PacketReceiver {
   private State state = State.OPENED;
   private BindableTransport transport;
   private Timer.Handle timeout;
-  private long waitingSize;
+  private long waitingWeight;
   private long carried;
+  private CompletableFuture<String> expected;
   private List<EncodedPacket> toWrite;
   private CompletableFuture<Boolean> written;
   private volatile Session session;
@@ -119,14 +120,16 @@ final class Arrival implements PacketReceiver {
         return frame.is("5") ? this::upgrade : this::giveUp;
       }
       case CARRYING -> {
-        WireWriter message = MoveRequest.write(Kind.RECEIVED, sid).number(++carried);
-        frame.write(message);
-        return () -> tell(message);
+        return carry(frame);
       }
       case EXPECTING, ARRIVING -> {
+        waitingWeight += frame.weight();
+        if (waitingWeight > MAX_WAITING) {
+          waiting.clear();
+          return () -> end(CloseReason.INBOX_FULL, true);
+        }
         waiting.add(frame);
-        waitingSize += frame.size();
-        return waitingSize > MAX_WAITING ? this::giveUp : NOTHING;
+        return NOTHING;
       }
       case ARRIVED -> {
         return () -> frame.bring(session, transport);
@@ -177,15 +180,26 @@ final class Arrival implements PacketReceiver {
     giveUp();
   }
 
-  private void tell(WireWriter message) {
-    moving
-        .ask(origin, message)
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure != null || !answer.yes()) {
-                giveUp();
-              }
-            });
+  /** Asked under the lock: the owner must have all of them before it hears of {@link #expect}. */
+  private Runnable carry(Frame frame) {
+    waitingWeight += frame.weight();
+    if (waitingWeight > MAX_WAITING) {
+      return () -> end(CloseReason.INBOX_FULL, true);
+    }
+    WireWriter message = MoveRequest.write(Kind.RECEIVED, sid).number(++carried);
+    frame.write(message);
+    CompletionStage<Moving.Answer> told = moving.ask(origin, message);
+    return () ->
+        told.whenComplete((answer, failure) -> told(frame, failure == null && answer.yes()));
+  }
+
+  private void told(Frame frame, boolean taken) {
+    synchronized (this) {
+      waitingWeight -= frame.weight();
+    }
+    if (!taken) {
+      giveUp();
+    }
   }
 
   /** Writes packets of the session, which is not here yet. Completes when the next may come. */
@@ -230,14 +244,21 @@ final class Arrival implements PacketReceiver {
    * @return the place behind which it will miss no broadcast here
    */
   CompletionStage<String> expect() {
+    CompletableFuture<String> place = new CompletableFuture<>();
     synchronized (this) {
       if (state != State.CARRYING) {
         return CompletableFuture.failedFuture(new IllegalStateException("not carrying"));
       }
       state = State.EXPECTING;
+      expected = place;
       limit(ON_ITS_WAY);
     }
-    return moving.moves().expect();
+    moving.moves().expect().thenAccept(place::complete);
+    return place;
+  }
+
+  private void forget() {
+    expected.thenAccept(moving.moves()::forget);
   }
 
   /** A packet for the session, from where it was. */
@@ -262,39 +283,61 @@ final class Arrival implements PacketReceiver {
       state = State.ARRIVING;
       timeout.cancel();
     }
-    session = moving.engine().adopt(sessionState, transport);
-    return moving
-        .moves()
-        .arrive(session, listenersState)
-        .handle((nothing, failure) -> arrived(failure));
+    return comeIn(sessionState, listenersState)
+        .handle(
+            (nothing, failure) -> {
+              arrived(failure);
+              return failure == null;
+            });
   }
 
-  private boolean arrived(Throwable failure) {
-    moving.moves().forget();
-    moving.ended(sid, this);
+  private CompletionStage<Void> comeIn(SessionState sessionState, byte[] listenersState) {
+    try {
+      session = moving.engine().adopt(sessionState, transport);
+      return moving.moves().arrive(session, listenersState);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void arrived(Throwable failure) {
+    if (session == null) {
+      synchronized (this) {
+        state = State.EXPECTING;
+      }
+      giveUp();
+      return;
+    }
+    forget();
     if (failure != null) {
       session.terminate(CloseReason.TRANSPORT_ERROR);
     }
-    for (Frame frame = next(); frame != null; frame = next()) {
-      frame.bring(session, transport);
-    }
+    takeWhatWaited();
     transport.bind(session);
+    moving.ended(sid, this);
     if (lost != null) {
       session.transportClosed(transport, lost);
     }
-    return failure == null;
   }
 
-  /** The next message that waited; with the last of them the session takes over. */
-  private Frame next() {
-    synchronized (this) {
-      forwarded.forEach(session::send);
-      forwarded.clear();
-      Frame next = waiting.poll();
-      if (next == null) {
-        state = State.ARRIVED;
+  /** With the last of it the session takes over. */
+  private void takeWhatWaited() {
+    while (true) {
+      List<EncodedPacket> packets;
+      Frame frame;
+      synchronized (this) {
+        packets = List.copyOf(forwarded);
+        forwarded.clear();
+        frame = waiting.poll();
+        if (packets.isEmpty() && frame == null) {
+          state = State.ARRIVED;
+          return;
+        }
       }
-      return next;
+      packets.forEach(session::send);
+      if (frame != null) {
+        frame.bring(session, transport);
+      }
     }
   }
 
@@ -323,6 +366,9 @@ final class Arrival implements PacketReceiver {
   }
 
   private void end(CloseReason reason, boolean tellOrigin) {
+    if (endsArriving(reason)) {
+      return;
+    }
     boolean expecting;
     CompletableFuture<Boolean> unwritten;
     synchronized (this) {
@@ -335,7 +381,7 @@ final class Arrival implements PacketReceiver {
       unwritten = written;
     }
     if (expecting) {
-      moving.moves().forget();
+      forget();
     }
     moving.ended(sid, this);
     if (unwritten != null) {
@@ -345,5 +391,18 @@ final class Arrival implements PacketReceiver {
       moving.ask(origin, MoveRequest.write(Kind.CLOSED, sid).text(reason.name()));
     }
     transport.close(reason);
+  }
+
+  /** A session that is on its way in ends by itself, and then does not arrive. */
+  private boolean endsArriving(CloseReason reason) {
+    synchronized (this) {
+      if (state != State.ARRIVING) {
+        return false;
+      }
+    }
+    if (session != null) {
+      session.terminate(reason);
+    }
+    return true;
   }
 }

@@ -14,6 +14,8 @@ import io.tidings.relay.WireWriter;
  */
 record Frame(String text, byte[] bytes) {
 
+  private static final int OVERHEAD = 128;
+
   static Frame of(String text) {
     return new Frame(text, null);
   }
@@ -38,8 +40,9 @@ record Frame(String text, byte[] bytes) {
     return packet.equals(text);
   }
 
-  int size() {
-    return text != null ? text.length() : bytes.length;
+  /** Its characters or bytes, and what it costs to keep it: floods are of small ones. */
+  int weight() {
+    return OVERHEAD + (text != null ? text.length() : bytes.length);
   }
 
   void bring(PacketReceiver receiver, Transport from) {
