@@ -138,23 +138,25 @@ final class Departure implements Transport {
     moving
         .moves()
         .quiesce(session)
-        .thenCompose(quiet -> moving.ask(destination, MoveRequest.write(Kind.READY, session.id())))
-        .thenCompose(this::pause)
-        .thenCompose(
-            place -> moving.moves().leave(session, place, destination, this::releaseSession))
+        .thenCompose(quiet -> pause())
+        .thenCompose(still -> moving.ask(destination, MoveRequest.write(Kind.READY, session.id())))
+        .thenCompose(this::leave)
         .thenCompose(this::send)
         .whenComplete(this::arrived);
   }
 
-  private CompletionStage<String> pause(Moving.Answer ready) {
-    CompletableFuture<String> place = new CompletableFuture<>();
-    if (ready.yes()) {
-      String text = ready.payload().text();
-      session.pause(() -> place.complete(text));
-    } else {
-      place.completeExceptionally(new IllegalStateException("not expected any more"));
+  /** Before the destination expects the session: a slow client may take its time for a write. */
+  private CompletionStage<Void> pause() {
+    CompletableFuture<Void> still = new CompletableFuture<>();
+    session.pause(() -> still.complete(null));
+    return still;
+  }
+
+  private CompletionStage<Optional<byte[]>> leave(Moving.Answer ready) {
+    if (!ready.yes()) {
+      return CompletableFuture.failedFuture(new IllegalStateException("not expected any more"));
     }
-    return place;
+    return moving.moves().leave(session, ready.payload().text(), destination, this::releaseSession);
   }
 
   private boolean releaseSession() {
@@ -181,12 +183,14 @@ final class Departure implements Transport {
   }
 
   private void arrived(Boolean there, Throwable failure) {
-    moving.ended(session.id(), this);
-    if (left == null) {
-      // It has ended by itself, or could not leave.
+    if (left == null && failure == null) {
+      // The server ends it: its client is sent what waits, and then this is closed.
+      session.unpause();
+    } else if (left == null) {
       session.transportClosed(this, CloseReason.TRANSPORT_ERROR);
-      moved.complete(false);
+      close(CloseReason.TRANSPORT_ERROR);
     } else if (failure == null && there) {
+      moving.ended(session.id(), this);
       moving.moves().moved(session);
       moved.complete(true);
     } else {

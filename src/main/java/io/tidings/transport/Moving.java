@@ -69,6 +69,16 @@ final class Moving implements Service {
     departures.remove(sid, departure);
   }
 
+  /** How many sessions are about to leave. */
+  int departures() {
+    return departures.size();
+  }
+
+  /** How many connections wait for their sessions. */
+  int arrivals() {
+    return arrivals.size();
+  }
+
   CompletionStage<Answer> ask(String instance, WireWriter request) {
     long patience = engine.config().pingInterval() + engine.config().pingTimeout() + TRAVEL;
     return ask(instance, request, patience);

@@ -16,10 +16,12 @@ import io.tidings.engine.SessionMoves;
 import io.tidings.engine.TestEngine;
 import io.tidings.packet.ArgumentMapper;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -129,6 +131,29 @@ public final class TestServer implements AutoCloseable {
     client.awaitPacket("40");
     client.take();
     return client;
+  }
+
+  /** What is left of connections in the main namespace; empty when that is nothing. */
+  public List<String> leftovers(String... rooms) {
+    List<String> left = new ArrayList<>();
+    if (connections.get() != 0) {
+      left.add(connections.get() + " connections");
+    }
+    Namespace main = namespaces.find("/");
+    if (main != null && main.hasReceivers(Set.of())) {
+      left.add("sockets");
+    }
+    if (main != null && rooms.length > 0 && main.hasReceivers(Set.of(rooms))) {
+      left.add("members");
+    }
+    int known = presence.sockets("/", Optional.empty()).toCompletableFuture().join().size();
+    if (known > 0) {
+      left.add("presence of " + known);
+    }
+    if (dispatcher.kept().isWanted()) {
+      left.add("expectations");
+    }
+    return left;
   }
 
   @Override
