@@ -63,15 +63,12 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   /**
    * Runs a task behind the broadcasts that came before it, on the thread that delivers them. Waits
-   * while too much is before it, and does not mind an interrupt: what is not put in here is lost.
+   * while too much is before it, and an interrupt does not end that: what is not taken is lost.
    */
   void run(Runnable task) {
-    boolean interrupted = false;
-    while (!put(task)) {
+    boolean interrupted = Thread.interrupted();
+    while (!put(task) && !closed) {
       interrupted = true;
-      if (closed) {
-        break;
-      }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -83,7 +80,6 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
       arrived.put(task);
       return true;
     } catch (InterruptedException e) {
-      LOG.log(Level.WARNING, "A thread that brought a broadcast was interrupted", e);
       return false;
     }
   }
