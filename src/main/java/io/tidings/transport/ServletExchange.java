@@ -55,10 +55,13 @@ final class ServletExchange implements Exchange {
     long left = leftAt;
     if (left == STILL_INSIDE && Thread.currentThread() == bringer) {
       BodyWriter.answer(async, status, type, body);
-    } else if (left != STILL_INSIDE && timer.millis() - left >= WAY_OUT) {
+      return;
+    }
+    long wait = left == STILL_INSIDE ? WAY_OUT : left + WAY_OUT - timer.millis();
+    if (wait <= 0) {
       answers.execute(() -> BodyWriter.answer(async, status, type, body));
     } else {
-      timer.schedule(WAY_OUT, () -> answer(status, type, body));
+      timer.schedule(wait, () -> answer(status, type, body));
     }
   }
 }
