@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,6 +24,10 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
       return response.hasEntity()
           ? response
           : Problem.response(response.getStatusInfo(), response.getStatusInfo().getReasonPhrase());
+    }
+    if (failure instanceof TimeoutException) {
+      return Problem.response(
+          Response.Status.GATEWAY_TIMEOUT, "the message queue does not answer; try again");
     }
     LOG.log(Level.WARNING, "A request failed", failure);
     return Problem.response(Response.Status.INTERNAL_SERVER_ERROR, "internal error");

@@ -3,6 +3,8 @@ package io.tidings.cluster;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.redisson.api.RScript;
 import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
@@ -17,6 +19,8 @@ final class Redis {
 
   private static final Script<Long> HELLO =
       new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "hello");
+
+  private static final long READ_SECONDS = 5;
 
   private final RedissonClient client;
   private final RedisKeys keys;
@@ -59,6 +63,23 @@ final class Redis {
 
   <R> CompletionStage<R> call(Script<R> script, List<String> keys, Object... arguments) {
     return connected.thenCompose(ready -> script.call(client, keys, arguments));
+  }
+
+  /**
+   * Calls a script that only reads.
+   *
+   * @return fails with {@link TimeoutException}, after {@value #READ_SECONDS} s at most, when Redis
+   *     does not answer, for whatever reason
+   */
+  <R> CompletionStage<R> read(Script<R> script, List<String> keys, Object... arguments) {
+    return call(script, keys, arguments)
+        .toCompletableFuture()
+        .copy()
+        .orTimeout(READ_SECONDS, TimeUnit.SECONDS)
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(
+                    new TimeoutException("Redis does not answer: " + Outage.brief(failure))));
   }
 
   /** Completes when there has been a connection. */

@@ -102,9 +102,9 @@ final class RedisPresence implements Presence {
     System.arraycopy(arguments, 0, all, 1, arguments.length);
     return writes
         .written()
-        .thenCompose(written -> redis.call(script, List.of(keys.leases()), all))
         .toCompletableFuture()
-        .orTimeout(READ_SECONDS, TimeUnit.SECONDS);
+        .orTimeout(READ_SECONDS, TimeUnit.SECONDS)
+        .thenCompose(written -> redis.read(script, List.of(keys.leases()), all));
   }
 
   private static Map<String, Integer> sums(List<String> fieldsAndMembers) {

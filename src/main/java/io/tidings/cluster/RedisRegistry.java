@@ -24,7 +24,6 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
   /** The first byte of a heartbeat's frame; the instance's id follows. */
   static final int KIND = 2;
 
-  private static final long READ_SECONDS = 5;
   private static final long GOODBYE_SECONDS = 1;
 
   private static final Script<Long> HEARTBEAT =
@@ -98,15 +97,13 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
   @Override
   public CompletionStage<List<Instance>> instances() {
     return redis
-        .call(INSTANCES, List.of(keys.leases(), keys.instances()))
+        .read(INSTANCES, List.of(keys.leases(), keys.instances()))
         .thenApply(
             found ->
                 found.stream()
                     .map(InstanceJson::read)
                     .sorted(Comparator.comparing(Instance::address).thenComparing(Instance::id))
-                    .toList())
-        .toCompletableFuture()
-        .orTimeout(READ_SECONDS, TimeUnit.SECONDS);
+                    .toList());
   }
 
   @Override

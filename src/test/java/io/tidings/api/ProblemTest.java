@@ -6,6 +6,8 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.core.Response;
 import java.io.StringReader;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class ProblemTest {
@@ -35,5 +37,21 @@ class ProblemTest {
     assertThat(problem.getInt("status")).isEqualTo(400);
     assertThat(problem.getString("field")).isEqualTo("[2].rooms");
     assertThat(problem.getString("detail")).isEqualTo("[2].rooms is wrong");
+  }
+
+  @Test
+  void aMessageQueueThatIsSilentIsNoFaultOfTheServer() {
+    Response response =
+        new ProblemMapper()
+            .toResponse(new CompletionException(new TimeoutException("Redis does not answer")));
+    assertThat(response.getStatus()).isEqualTo(504);
+    assertThat(body(response).getString("detail")).contains("message queue");
+  }
+
+  @Test
+  void nothingOfTheInsideIsGivenAway() {
+    Response response = new ProblemMapper().toResponse(new IllegalStateException("secret"));
+    assertThat(response.getStatus()).isEqualTo(500);
+    assertThat(body(response).toString()).doesNotContain("secret");
   }
 }
