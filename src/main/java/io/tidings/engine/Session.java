@@ -201,17 +201,24 @@ public final class Session implements PacketReceiver {
 
   /** The client asked to go on over the transport that was tried. */
   void upgradeTo(Transport better) {
-    Transport old;
-    synchronized (this) {
-      if (state == State.CLOSED || state == State.LEFT) {
-        return;
-      }
-      old = transport;
-      transport = better;
-      outbox.attach(better);
+    Transport old = changeTo(better);
+    if (old == null) {
+      better.close(CloseReason.TRANSPORT_ERROR);
+      return;
     }
     old.close(CloseReason.UPGRADED);
     outbox.flush();
+  }
+
+  /** The transport of before; null when the session is over, and does not change any more. */
+  private synchronized Transport changeTo(Transport better) {
+    if (state == State.CLOSED || state == State.LEFT) {
+      return null;
+    }
+    Transport old = transport;
+    transport = better;
+    outbox.attach(better);
+    return old;
   }
 
   /** A polling transport has a GET parked, which may have come in the middle of an upgrade. */
@@ -327,11 +334,13 @@ public final class Session implements PacketReceiver {
   Optional<SessionState> leave(Consumer<EncodedPacket> elsewhere) {
     long untilPing = heartbeat.untilPing();
     synchronized (this) {
-      if (!leaveOpen()) {
+      if (state != State.OPEN) {
         return Optional.empty();
       }
+      // In one step: what is sent at this moment by others goes along, or after it.
       state = State.LEFT;
     }
+    heartbeat.stop();
     return Optional.of(new SessionState(id, request, untilPing, outbox.redirect(elsewhere)));
   }
 
