@@ -5,6 +5,7 @@ import io.tidings.packet.Arguments;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,7 @@ final class Acks {
   private Map<Long, Pending> pending;
   private long nextId;
   private boolean closed;
+  private boolean handedOver;
 
   private record Pending(CompletableFuture<Arguments> answer, Timer.Handle timeout) {}
 
@@ -40,8 +42,9 @@ final class Acks {
     return id >= firstId;
   }
 
-  /** The id that the next event would get. */
-  synchronized long nextId() {
+  /** Gives out no more ids, and returns the one with which another instance goes on. */
+  synchronized long handOver() {
+    handedOver = true;
     return nextId;
   }
 
@@ -51,14 +54,17 @@ final class Acks {
    * @param timeout milliseconds
    * @param emit sends the event with the id that it is given
    * @return fails with {@link TimeoutException}, or {@link DisconnectedException} when the socket
-   *     is gone
+   *     is gone; empty when ids are given out elsewhere by now
    */
-  CompletionStage<Arguments> expect(long timeout, LongConsumer emit) {
+  Optional<CompletionStage<Arguments>> expect(long timeout, LongConsumer emit) {
     CompletableFuture<Arguments> answer = new CompletableFuture<>();
     long id;
     synchronized (this) {
       if (closed) {
-        return CompletableFuture.failedFuture(new DisconnectedException());
+        return Optional.of(CompletableFuture.failedFuture(new DisconnectedException()));
+      }
+      if (handedOver) {
+        return Optional.empty();
       }
       id = nextId++;
       if (pending == null) {
@@ -74,7 +80,7 @@ final class Acks {
       remove(id).timeout.cancel();
       throw e;
     }
-    return answer;
+    return Optional.of(answer);
   }
 
   /** Takes an answer; one that nobody waits for any more is dropped. */

@@ -143,7 +143,8 @@ final class Connection {
       return;
     }
     Socket socket = socketIo.newSocket(this, name, connect.auth());
-    if (sockets.putIfAbsent(name, socket) != null) {
+    Socket before = sockets.putIfAbsent(name, socket);
+    if (before != null && !(before.isOver() && sockets.replace(name, before, socket))) {
       fail("second connect to a namespace");
       return;
     }
@@ -294,13 +295,14 @@ final class Connection {
     departed = new ArrayList<>();
     List<SocketState> states = new ArrayList<>();
     for (Socket socket : sockets.values()) {
-      socket
-          .depart(way)
-          .ifPresent(
-              state -> {
-                states.add(state);
-                departed.add(socket);
-              });
+      Optional<SocketState> state = socket.depart(way);
+      if (state.isPresent()) {
+        states.add(state.get());
+        departed.add(socket);
+      } else {
+        // It has just ended, and is about to be forgotten.
+        ended.add(socket.namespace());
+      }
     }
     List<Incoming.Message> messages;
     synchronized (incoming) {

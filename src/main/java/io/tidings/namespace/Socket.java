@@ -188,13 +188,13 @@ public final class Socket {
 
   /** The same with arguments that are encoded already. */
   public CompletionStage<Arguments> emitWithAck(long timeout, String event, Arguments arguments) {
-    synchronized (this) {
-      if (state == State.MOVED) {
-        return onward.emitWithAck(this, timeout, event, arguments);
-      }
-    }
     return acks.expect(
-        timeout, ackId -> send(SocketPacketEncoder.event(namespace(), ackId, event, arguments)));
+            timeout, ackId -> send(SocketPacketEncoder.event(namespace(), ackId, event, arguments)))
+        .orElseGet(() -> onward().emitWithAck(this, timeout, event, arguments));
+  }
+
+  private synchronized Onward onward() {
+    return onward;
   }
 
   /** To the sockets in these rooms, without this one. */
@@ -214,22 +214,27 @@ public final class Socket {
    * @param close whether to end the client's whole connection, with its other namespaces
    */
   public void disconnect(boolean close) {
-    synchronized (this) {
-      if (state == State.MOVED) {
-        onward.disconnect(this, close);
-        return;
-      }
+    if (isPassedOn(close)) {
+      return;
     }
     if (close) {
       connection.disconnectAll();
-    } else if (!waitsToEnd() && disconnected(DisconnectReason.SERVER)) {
-      connection.session().send(SocketPacketEncoder.disconnect(namespace()));
+    } else if (disconnected(DisconnectReason.SERVER)) {
+      connection.session().flush();
+    } else {
+      // It has ended, or has moved since we looked.
+      isPassedOn(false);
     }
   }
 
-  private synchronized boolean waitsToEnd() {
-    endsAfterConnect = state == State.CONNECTING;
-    return endsAfterConnect;
+  /** Whether another instance ends it, or the end of the connect handler. */
+  private synchronized boolean isPassedOn(boolean close) {
+    if (state == State.MOVED) {
+      onward.disconnect(this, close);
+    }
+    boolean early = state == State.CONNECTING && !close;
+    endsAfterConnect |= early;
+    return early || state == State.MOVED;
   }
 
   /** Sends a packet at once. */
@@ -305,11 +310,14 @@ public final class Socket {
             handshake.time(),
             Set.copyOf(rooms),
             Map.copyOf(data.values()),
-            acks.nextId()));
+            acks.handOver()));
   }
 
   /** It has come from another instance. */
   synchronized void arrive() {
+    if (state == State.DISCONNECTED) {
+      return;
+    }
     namespace.add(this);
     rooms.forEach(room -> namespace.rooms().join(room, this));
     server.presence().connected(presenceRecord());
@@ -362,6 +370,12 @@ public final class Socket {
       server.presence().connected(presenceRecord());
       // Before the state says so: those who find it connected send past this lock.
       connection.session().offer(SocketPacketEncoder.connect(namespace(), id));
+      if (state == State.DISCONNECTED) {
+        // There was no room for the answer, and that ended the connection.
+        server.presence().disconnected(namespace(), id);
+        connection.tellDisconnect(this, endedEarly);
+        return;
+      }
       state = early.isEmpty() ? State.CONNECTED : State.GREETING;
     }
     connection.session().flush();
@@ -380,14 +394,17 @@ public final class Socket {
         return;
       }
       sendEarly();
-      state = State.CONNECTED;
+      if (state == State.GREETING) {
+        state = State.CONNECTED;
+      }
     }
     connection.session().flush();
   }
 
   private void sendEarly() {
-    early.forEach(connection.session()::offer);
+    List<EncodedPacket> packets = List.copyOf(early);
     early.clear();
+    packets.forEach(connection.session()::offer);
   }
 
   private SocketRecord presenceRecord() {
@@ -432,13 +449,15 @@ public final class Socket {
         return false;
       }
       hadConnected = isHere();
+      // First: the outbox may find no room for what is sent now, and that ends everything, too.
+      state = State.DISCONNECTED;
       if (hadConnected) {
         sendEarly();
+        sayGoodbye(reason);
       } else {
         endedEarly = reason;
         early.clear();
       }
-      state = State.DISCONNECTED;
       leaveAll();
       if (hadConnected) {
         server.presence().disconnected(namespace(), id);
@@ -453,6 +472,18 @@ public final class Socket {
       server.remote().ended(origin, this);
     }
     return true;
+  }
+
+  /** Before its client can connect anew: it would take this for the end of that. */
+  private void sayGoodbye(DisconnectReason reason) {
+    if (reason == DisconnectReason.SERVER) {
+      connection.session().offer(SocketPacketEncoder.disconnect(namespace()));
+    }
+  }
+
+  /** Whether it has ended, perhaps without having been forgotten yet. */
+  boolean isOver() {
+    return state == State.DISCONNECTED;
   }
 
   /** It left and arrived nowhere. */

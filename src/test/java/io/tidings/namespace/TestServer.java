@@ -40,6 +40,7 @@ public final class TestServer implements AutoCloseable {
   public final Engine engine;
   public final SessionMoves moves;
   public final InProcessRelay relay;
+  final Server server;
   final Departed departed = new Departed();
   private final Dispatcher dispatcher;
   private final ExecutorService relayThread = Executors.newSingleThreadExecutor();
@@ -81,7 +82,7 @@ public final class TestServer implements AutoCloseable {
     adapter.attach(dispatcher);
     relay = new InProcessRelay(bus, id, relayThread, scheduler());
     relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
-    Server server = new Server(id, adapter, presence, new RemoteSockets(relay), mapper, timer);
+    server = new Server(id, adapter, presence, new RemoteSockets(relay), mapper, timer);
     socketServer = new SocketServer(server);
     SocketIo socketIo =
         new SocketIo(

@@ -1,0 +1,111 @@
+package io.tidings.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidings.engine.RecordingTransport;
+import io.tidings.engine.Session;
+import io.tidings.engine.TestEngine;
+import io.tidings.namespace.ConnectionState.SocketState;
+import io.tidings.namespace.TestServer.Client;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Sockets that end in the middle of something else. Each is told of once, and leaves nothing. */
+class EndingTest {
+
+  private static final String LARGE = "x".repeat(2_000_000);
+
+  private final TestServer server = new TestServer();
+  private final TestHandler main = server.serve("/");
+  private final TestHandler other = server.serve("/other");
+  private final RecordingTransport polling = RecordingTransport.polling();
+  private final Session session = TestEngine.open(server.engine, polling);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private void awaitEnd(TestHandler handler) {
+    await().until(() -> handler.told.size() >= 2);
+    assertThat(handler.told).containsExactly("connect", "disconnect: outbox full");
+    assertThat(server.leftovers()).isEmpty();
+    assertThat(server.presence.sockets("/other", Optional.empty())).isCompletedWithValue(List.of());
+  }
+
+  @Test
+  void thereIsNoRoomToAnswerItsConnect() {
+    session.receive(polling, "40");
+    polling.poll(session);
+    main.sockets.get(0).emit("large", LARGE);
+    session.receive(polling, "40/other");
+    awaitEnd(other);
+    awaitEnd(main);
+  }
+
+  @Test
+  void thereIsNoRoomForWhatItsConnectHandlerSent() {
+    main.onConnect =
+        socket -> {
+          socket.emit("large", LARGE);
+          socket.emit("more");
+        };
+    session.receive(polling, "40");
+    server.timer.advance(10);
+    awaitEnd(main);
+  }
+
+  @Test
+  void thereIsNoRoomToTellItsClient() {
+    session.receive(polling, "40");
+    polling.poll(session);
+    main.sockets.get(0).emit("large", LARGE);
+    main.sockets.get(0).disconnect(false);
+    await().until(() -> main.told.size() >= 2);
+    assertThat(main.told).containsExactly("connect", "disconnect: server namespace disconnect");
+    assertThat(server.leftovers()).isEmpty();
+  }
+
+  @Test
+  void itsClientConnectsAnewMeanwhile() {
+    Client client = server.joined();
+    Socket first = main.sockets.get(0);
+    first.emitWithAck(1_000, "question").whenComplete((answer, failure) -> client.send("1", "0"));
+    first.disconnect(false);
+    await().until(() -> main.sockets.size() == 2);
+    assertThat(client.isClosed()).isFalse();
+    assertThat(client.texts()).hasSize(3);
+    assertThat(client.texts().get(1)).isEqualTo("41");
+    assertThat(client.texts().get(2)).startsWith("40{");
+    client.send("2[\"hello\"]");
+    await().until(() -> main.told.contains("hello[]"));
+  }
+
+  @Test
+  void itsConnectionEndsBeforeItHasArrived() {
+    session.receive(polling, "40");
+    Connection connection = main.sockets.get(0).connection();
+    SocketState state = new SocketState("/", "id", "{}", Instant.EPOCH, Set.of("a"), Map.of(), 0);
+    Socket arriving =
+        new Socket(state, "instan-b", server.namespaces.obtain("/"), connection, server.server);
+    arriving.disconnected(DisconnectReason.SERVER);
+    arriving.arrive();
+    assertThat(server.namespaces.find("/").socket("id")).isNull();
+    assertThat(server.namespaces.find("/").hasReceivers(Set.of("a"))).isFalse();
+    assertThat(server.presence.socket("id").toCompletableFuture().join()).isEmpty();
+  }
+
+  @Test
+  void noIdIsGivenOutTwiceWhenItMoves() {
+    Acks acks = new Acks(null, server.timer, 0);
+    assertThat(acks.expect(1_000, id -> {})).isPresent();
+    assertThat(acks.handOver()).isEqualTo(1);
+    assertThat(acks.expect(1_000, id -> {})).isEmpty();
+  }
+}
