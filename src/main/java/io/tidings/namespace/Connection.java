@@ -289,18 +289,20 @@ final class Connection {
    *
    * @param place all that was broadcast up to here has been given to the session
    */
-  ConnectionState depart(String origin, BroadcastId place, Onward way) {
+  ConnectionState depart(String origin, BroadcastId place, Onward way, Departed gone) {
     connectTimeout.cancel();
     this.way = way;
     departed = new ArrayList<>();
     List<SocketState> states = new ArrayList<>();
     for (Socket socket : sockets.values()) {
+      gone.add(socket, way);
       Optional<SocketState> state = socket.depart(way);
       if (state.isPresent()) {
         states.add(state.get());
         departed.add(socket);
       } else {
         // It has just ended, and is about to be forgotten.
+        gone.remove(socket.id());
         ended.add(socket.namespace());
       }
     }

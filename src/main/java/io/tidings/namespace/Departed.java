@@ -18,18 +18,18 @@ final class Departed {
   private static final class Reference extends WeakReference<Socket> {
 
     private final String id;
-    private final String instance;
+    private final Onward way;
 
-    Reference(Socket socket, String instance, ReferenceQueue<Socket> unused) {
+    Reference(Socket socket, Onward way, ReferenceQueue<Socket> unused) {
       super(socket, unused);
       this.id = socket.id();
-      this.instance = instance;
+      this.way = way;
     }
   }
 
-  void add(Socket socket, String instance) {
+  void add(Socket socket, Onward way) {
     forgetUnused();
-    sockets.put(socket.id(), new Reference(socket, instance, unused));
+    sockets.put(socket.id(), new Reference(socket, way, unused));
   }
 
   private void forgetUnused() {
@@ -39,8 +39,8 @@ final class Departed {
   }
 
   /** Where a socket went. */
-  Optional<String> instance(String id) {
-    return Optional.ofNullable(sockets.get(id)).map(reference -> reference.instance);
+  Optional<Onward> way(String id) {
+    return Optional.ofNullable(sockets.get(id)).map(reference -> reference.way);
   }
 
   /** A socket that went, if anyone still holds it here. */

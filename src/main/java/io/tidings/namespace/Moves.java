@@ -85,8 +85,7 @@ final class Moves implements SessionMoves {
       return Optional.empty();
     }
     Onward way = new Onward(server.remote(), destination);
-    ConnectionState state = connection.depart(server.instanceId(), place, way);
-    connection.departed().forEach(socket -> departed.add(socket, destination));
+    ConnectionState state = connection.depart(server.instanceId(), place, way, departed);
     return Optional.of(state.encode());
   }
 

@@ -59,6 +59,11 @@ final class Onward {
     return answer;
   }
 
+  /** Runs a task when the connection is there; perhaps now. */
+  void whenThere(Runnable task) {
+    pass(task);
+  }
+
   private void pass(Runnable request) {
     synchronized (this) {
       if (!arrived) {

@@ -44,10 +44,15 @@ final class SocketService implements Service {
   }
 
   private CompletionStage<byte[]> absent(String id) {
-    Optional<String> elsewhere = departed.instance(id);
-    return elsewhere.isPresent()
-        ? answer(outcome(Outcome.MOVED).text(elsewhere.get()))
-        : answer(outcome(Outcome.UNKNOWN));
+    Optional<Onward> way = departed.way(id);
+    if (way.isEmpty()) {
+      return answer(outcome(Outcome.UNKNOWN));
+    }
+    // Whoever asks is sent on when the socket is there, or would find it nowhere.
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    byte[] moved = outcome(Outcome.MOVED).text(way.get().instance()).toBytes();
+    way.get().whenThere(() -> answer.complete(moved));
+    return answer;
   }
 
   private CompletionStage<byte[]> serve(Socket socket, Operation operation, WireReader in) {

@@ -149,7 +149,9 @@ class RemoteSocketTest {
   @Test
   void oneThatHasMovedIsFollowed() throws Exception {
     TestServer third = new TestServer("instan-c", bus, presence);
-    third.departed.add(socket, "instan-b");
+    Onward way = new Onward(third.server.remote(), "instan-b");
+    way.arrived();
+    third.departed.add(socket, way);
     RemoteSocket before =
         new RemoteSocket(
             new SocketRecord(socket.id(), "/", "instan-c", "192.0.2.1", Instant.EPOCH, Set.of()),

@@ -24,6 +24,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An instance without a container: real sessions and namespaces, and clients that are played. */
@@ -43,7 +46,17 @@ public final class TestServer implements AutoCloseable {
   final Server server;
   final Departed departed = new Departed();
   private final Dispatcher dispatcher;
-  private final ExecutorService relayThread = Executors.newSingleThreadExecutor();
+
+  /** What is still to be relayed when the instance stops is dropped in silence. */
+  private final ExecutorService relayThread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          new ThreadPoolExecutor.DiscardPolicy());
+
   private final HandlerExecutor executor = new HandlerExecutor(8, Executors.defaultThreadFactory());
 
   public TestServer() {

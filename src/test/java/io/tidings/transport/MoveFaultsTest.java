@@ -7,10 +7,15 @@ import io.tidings.cluster.InProcessBus;
 import io.tidings.engine.RecordingTransport;
 import io.tidings.engine.Session;
 import io.tidings.engine.TestEngine;
+import io.tidings.engine.TransportName;
+import io.tidings.namespace.RemoteSocket;
 import io.tidings.namespace.Socket;
 import io.tidings.transport.HookedMoves.Step;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,6 +197,119 @@ class MoveFaultsTest {
     awaitArrived();
     socket.emit("second");
     client.awaitPacket("42[\"second\"]");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Step.class,
+      names = {"LEAVE", "RELEASED", "ARRIVE", "ARRIVED", "MOVED"})
+  void othersReachTheSocketAllTheTime(Step step) {
+    RemoteSocket remote =
+        origin.server.socketServer.socket(socket.id()).toCompletableFuture().join().orElseThrow();
+    CompletableFuture<Void> joined = new CompletableFuture<>();
+    hook(
+        step, () -> remote.join("late").whenComplete((done, failure) -> complete(joined, failure)));
+    client.upgraded();
+    awaitArrived();
+    joined.orTimeout(5, TimeUnit.SECONDS).join();
+    origin.server.socketServer.to("late").emit("hello");
+    client.awaitPacket("42[\"hello\"]");
+  }
+
+  private static void complete(CompletableFuture<Void> stage, Throwable failure) {
+    if (failure == null) {
+      stage.complete(null);
+    } else {
+      stage.completeExceptionally(failure);
+    }
+  }
+
+  @Test
+  void theOwnerHasAllMessagesBeforeItHearsThatNoMoreWillFollow() throws Exception {
+    CountDownLatch atWork = new CountDownLatch(1);
+    CountDownLatch expected = new CountDownLatch(1);
+    origin.handler.blocking = true;
+    origin.handler.onEvent = (at, event, arguments, ack) -> awaitLatch(atWork);
+    session.receive(polling, "42[\"work\"]");
+    await().until(() -> origin.handler.told.contains("work[]"));
+    client.upgraded();
+    await().until(() -> session.transport().name() == TransportName.WEBSOCKET);
+    destination.moves.before(Step.EXPECT, expected::countDown);
+    destination.relay.before(
+        kind -> {
+          if (kind == MoveRequest.Kind.RECEIVED) {
+            atWork.countDown();
+            awaitLatch(expected);
+          }
+        });
+    client.send("42[\"late\"]");
+    awaitArrived();
+    await().until(() -> destination.handler.told.contains("late[]"));
+  }
+
+  private static boolean awaitLatch(CountDownLatch latch) {
+    try {
+      return latch.await(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aFloodOfTinyMessagesIsNotKept() {
+    hook(
+        Step.LEAVE,
+        () -> {
+          for (int i = 0; i < 200_000 && !client.isClosed(); i++) {
+            client.send("3");
+          }
+        });
+    client.upgraded();
+    await().until(client::isClosed);
+    awaitOneDisconnect();
+  }
+
+  @Test
+  void aFloodThatTheOwnerDoesNotTakeIsNotKept() {
+    CountDownLatch taken = new CountDownLatch(1);
+    origin.handler.blocking = true;
+    origin.handler.onEvent = (at, event, arguments, ack) -> awaitLatch(taken);
+    socket.emitWithAck(60_000, "question").thenRun(() -> awaitLatch(taken));
+    session.receive(polling, "42[\"work\"]");
+    await().until(() -> origin.handler.told.contains("work[]"));
+    client.upgraded();
+    await().until(() -> session.transport().name() == TransportName.WEBSOCKET);
+    client.send("430[]");
+    for (int i = 0; i < 200_000 && !client.isClosed(); i++) {
+      client.send("3");
+    }
+    assertThat(client.isClosed()).isTrue();
+    taken.countDown();
+    awaitOneDisconnect();
+  }
+
+  @Test
+  void aClientThatDoesNotAwaitTheAnswerToItsProbeIsRefused() {
+    client.send("2probe", "5", "42[\"early\"]");
+    await().until(client::isClosed);
+    await().until(() -> origin.moving.departures() == 0);
+    assertThat(session.isOpen()).isTrue();
+    assertThat(origin.handler.told).containsExactly("connect");
+  }
+
+  @Test
+  void ofTwoUpgradesAtTwoInstancesOneIsRefused() {
+    MovePlace third = new MovePlace("instan-c", bus);
+    client.probed();
+    MoveClient second = new MoveClient(session.id(), origin.id, third.moving);
+    second.send("2probe");
+    await().until(second::isClosed);
+    client.send("5");
+    awaitArrived();
+    client.send("42[\"hello\"]");
+    await().until(() -> destination.handler.told.contains("hello[]"));
+    assertThat(third.leftovers()).isEmpty();
+    third.close();
   }
 
   @Test
