@@ -44,6 +44,7 @@ public final class Session implements PacketReceiver {
   private volatile State state = State.OPEN;
   private volatile Transport transport;
   private Timer.Handle closeTimer;
+  private CloseReason closedLate;
   private volatile Object attachment;
 
   Session(
@@ -281,6 +282,7 @@ public final class Session implements PacketReceiver {
     synchronized (this) {
       // An upgrade under way goes on: its client takes nothing by the old transport any more.
       if (!leaveOpen()) {
+        closedLate = reason;
         return;
       }
       closeTimer = timer.schedule(limit, () -> end(reason));
@@ -342,6 +344,11 @@ public final class Session implements PacketReceiver {
     }
     heartbeat.stop();
     return Optional.of(new SessionState(id, request, untilPing, outbox.redirect(elsewhere)));
+  }
+
+  /** Why it was to be closed here when it had just left, or ended; empty when it was not. */
+  public synchronized Optional<CloseReason> closedLate() {
+    return Optional.ofNullable(closedLate);
   }
 
   private boolean leaveOpen() {

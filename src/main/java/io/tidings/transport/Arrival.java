@@ -193,6 +193,11 @@ final class Arrival implements PacketReceiver {
         told.whenComplete((answer, failure) -> told(frame, failure == null && answer.yes()));
   }
 
+  /** How many messages of the client its owner was sent. */
+  synchronized long carried() {
+    return carried;
+  }
+
   private void told(Frame frame, boolean taken) {
     synchronized (this) {
       waitingWeight -= frame.weight();

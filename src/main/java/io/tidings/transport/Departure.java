@@ -130,7 +130,7 @@ final class Departure implements Transport {
     moving.ended(session.id(), this);
     if (!closed) {
       closed = true;
-      moving.ask(destination, MoveRequest.write(Kind.CLOSE, session.id()).text(reason.name()));
+      closeThere(reason);
     }
   }
 
@@ -156,7 +156,16 @@ final class Departure implements Transport {
     if (!ready.yes()) {
       return CompletableFuture.failedFuture(new IllegalStateException("not expected any more"));
     }
-    return moving.moves().leave(session, ready.payload().text(), destination, this::releaseSession);
+    String place = ready.payload().text();
+    if (ready.payload().number() != received()) {
+      // Redis was away, and this overtook it: it must not get lost in silence.
+      return CompletableFuture.failedFuture(new IllegalStateException("a message is missing"));
+    }
+    return moving.moves().leave(session, place, destination, this::releaseSession);
+  }
+
+  private synchronized long received() {
+    return received;
   }
 
   private boolean releaseSession() {
@@ -193,11 +202,16 @@ final class Departure implements Transport {
       moving.ended(session.id(), this);
       moving.moves().moved(session);
       moved.complete(true);
+      session.closedLate().ifPresent(this::closeThere);
     } else {
       LOG.log(Level.FINE, "A session did not arrive", unwrapped(failure));
       close(CloseReason.TRANSPORT_ERROR);
       moving.moves().lost(session);
     }
+  }
+
+  private void closeThere(CloseReason reason) {
+    moving.ask(destination, MoveRequest.write(Kind.CLOSE, session.id()).text(reason.name()));
   }
 
   private static Throwable unwrapped(Throwable failure) {

@@ -25,7 +25,10 @@ record MoveRequest(Kind kind, String sid, WireReader payload) {
     CLOSED,
     /** Of the destination: write these packets; answered when the next may come. */
     WRITE,
-    /** Of the destination: forward nothing more. Answered by yes and a place among broadcasts. */
+    /**
+     * Of the destination: forward nothing more. Answered by yes, a place among broadcasts, and how
+     * many messages were forwarded.
+     */
     READY,
     /** Of the destination: go on with this (the session's state · the listener's). */
     STATE,

@@ -153,7 +153,8 @@ final class Moving implements Service {
       case READY ->
           arrival
               .expect()
-              .thenApply(place -> new WireWriter(64).octet(1).text(place).toBytes())
+              .thenApply(place -> new WireWriter(64).octet(1).text(place))
+              .thenApply(ready -> ready.number(arrival.carried()).toBytes())
               .exceptionallyCompose(failure -> NO);
       case STATE ->
           arrival
@@ -182,7 +183,7 @@ final class Moving implements Service {
           session.get().send(packet);
         }
       }
-      case CLOSE -> session.get().terminate(CloseReason.valueOf(request.payload().text()));
+      case CLOSE -> session.get().close(CloseReason.valueOf(request.payload().text()));
       default -> {
         return NO;
       }

@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import io.tidings.relay.Relay;
 import io.tidings.relay.Service;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -9,10 +10,16 @@ import java.util.function.Consumer;
 final class HookedRelay implements Relay {
 
   private final Relay relay;
+  private volatile MoveRequest.Kind lost;
   private volatile Consumer<MoveRequest.Kind> hook = kind -> {};
 
   HookedRelay(Relay relay) {
     this.relay = relay;
+  }
+
+  /** From now on such a request does not arrive, and is not answered. */
+  void loses(MoveRequest.Kind kind) {
+    lost = kind;
   }
 
   void before(Consumer<MoveRequest.Kind> action) {
@@ -23,6 +30,9 @@ final class HookedRelay implements Relay {
   public CompletionStage<byte[]> ask(
       String instance, String subject, byte[] request, long patience) {
     hook.accept(MoveRequest.read(request).kind());
+    if (MoveRequest.read(request).kind() == lost) {
+      return new CompletableFuture<>();
+    }
     return relay.ask(instance, subject, request, patience);
   }
 
