@@ -104,7 +104,10 @@ final class Acks {
     return pending == null ? null : pending.remove(id);
   }
 
-  /** Nothing more will be answered. */
+  /**
+   * Nothing more will be answered. Those who wait hear it on a thread of their own: this one may be
+   * the dispatcher's, and whoever publishes may have to wait for that.
+   */
   void close() {
     List<Pending> all;
     synchronized (this) {
@@ -112,9 +115,13 @@ final class Acks {
       all = pending == null ? List.of() : List.copyOf(pending.values());
       pending = null;
     }
-    for (Pending each : all) {
-      each.timeout.cancel();
-      each.answer.completeExceptionally(new DisconnectedException());
+    if (!all.isEmpty()) {
+      all.forEach(each -> each.timeout.cancel());
+      CompletableFuture.runAsync(() -> all.forEach(Acks::gone));
     }
+  }
+
+  private static void gone(Pending pending) {
+    pending.answer.completeExceptionally(new DisconnectedException());
   }
 }
