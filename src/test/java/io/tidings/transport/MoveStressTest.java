@@ -131,11 +131,11 @@ class MoveStressTest {
     private final RecordingTransport polling = RecordingTransport.polling();
     private final Session session;
     private final ConcurrentLinkedQueue<Integer> asked = new ConcurrentLinkedQueue<>();
-    private MoveClient moved;
-    private boolean upgraded;
-    private boolean ended;
+    private volatile MoveClient moved;
+    private volatile boolean upgraded;
+    private volatile boolean ended;
     private int seen;
-    private int sent;
+    private volatile int sent;
     private volatile String socketId;
 
     private Client(int number) {
@@ -201,7 +201,11 @@ class MoveStressTest {
     }
 
     private void say() {
-      int next = sent++;
+      if (quiet) {
+        return;
+      }
+      int next = sent;
+      sent = next + 1;
       send("42" + next + "[\"m\"," + next + "]");
     }
 
@@ -225,7 +229,7 @@ class MoveStressTest {
 
     private void end() {
       Told known = socketId == null ? null : told.get(socketId);
-      if (!mortal || known == null || random.nextInt(3) > 0) {
+      if (quiet || !mortal || known == null || random.nextInt(3) > 0) {
         return;
       }
       switch (random.nextInt(4)) {
@@ -357,6 +361,7 @@ class MoveStressTest {
               assertThat(faults).isEmpty();
               assertThat(answers.stream().filter(each -> !each.isDone()).count()).isZero();
               clients.values().forEach(this::checkIsComplete);
+              clients.values().forEach(this::check);
             });
     stopped = true;
     for (Thread driver : drivers) {
@@ -364,7 +369,6 @@ class MoveStressTest {
     }
     assertThat(faults).isEmpty();
     assertThat(answers.stream().map(CompletableFuture::join).distinct()).containsOnly("");
-    clients.values().forEach(this::check);
     clients.values().forEach(Client::hangUp);
     await()
         .atMost(Duration.ofSeconds(10))
@@ -382,6 +386,7 @@ class MoveStressTest {
   private void checkIsComplete(Client client) {
     if (!client.ended) {
       List<Integer> numbers = numbers(client);
+      assertThat(numbers).isNotEmpty();
       assertThat(numbers.get(numbers.size() - 1))
           .as("the last of " + client)
           .isEqualTo(published[client.number % ROOMS] - 1);
