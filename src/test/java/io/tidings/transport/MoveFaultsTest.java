@@ -56,7 +56,7 @@ class MoveFaultsTest {
 
   private void awaitNothingLeft() {
     await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
               assertThat(origin.leftovers("a")).isEmpty();
@@ -66,7 +66,7 @@ class MoveFaultsTest {
 
   private void awaitOneDisconnect() {
     await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> origin.disconnects() + destination.disconnects() >= 1);
     awaitNothingLeft();
     assertThat(origin.disconnects() + destination.disconnects()).isEqualTo(1);
@@ -90,7 +90,7 @@ class MoveFaultsTest {
   void theServerMayEndTheConnection(Step step) {
     hook(step, () -> socket.disconnect(true));
     client.upgraded();
-    await().atMost(Duration.ofSeconds(3)).until(client::isClosed);
+    await().atMost(Duration.ofSeconds(20)).until(client::isClosed);
     assertThat(client.packets()).contains("41");
     awaitOneDisconnect();
   }
@@ -103,7 +103,7 @@ class MoveFaultsTest {
     client.awaitPacket("41");
     client.send("42[\"late\"]");
     await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20))
         .until(() -> origin.disconnects() + destination.disconnects() >= 1);
     assertThat(client.isClosed()).isFalse();
     client.lose();
@@ -134,7 +134,7 @@ class MoveFaultsTest {
     hook(step, destination.server.relay::close);
     client.upgraded();
     origin.server.socketServer.of("/").emit("hello");
-    await().atMost(Duration.ofSeconds(3)).until(() -> origin.disconnects() == 1);
+    await().atMost(Duration.ofSeconds(20)).until(() -> origin.disconnects() == 1);
     assertThat(origin.leftovers("a")).isEmpty();
     assertThat(session.isOpen()).isFalse();
   }
@@ -147,7 +147,7 @@ class MoveFaultsTest {
     hook(step, origin.server.relay::close);
     client.upgraded();
     await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               client.send("42[\"more\"]");
@@ -155,7 +155,7 @@ class MoveFaultsTest {
             });
     client.lose();
     await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(destination.leftovers("a")).isEmpty());
   }
 
@@ -171,7 +171,7 @@ class MoveFaultsTest {
         });
     client.upgraded();
     await()
-        .atMost(Duration.ofSeconds(3))
+        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               destination.server.timer.advance(46_000);
