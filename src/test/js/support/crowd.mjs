@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { client, connected, transportOf, upgraded } from "./clients.mjs";
 import { instances } from "./environment.mjs";
-import { instanceOf, membersOf } from "./rest.mjs";
+import { instanceOf, membersOf, settled } from "./rest.mjs";
 import { until } from "./wait.mjs";
 
 /**
@@ -86,5 +86,5 @@ export class Crowd {
 async function arrival(n, upgrades) {
   const socket = await connected(client({ n, transports: upgrades ? ["polling", "websocket"] : ["polling"] }));
   if (upgrades) await upgraded(socket);
-  return { socket, upgrades, heard: [], seat: await instanceOf(socket.id) };
+  return { socket, upgrades, heard: [], seat: await (upgrades ? settled : instanceOf)(socket.id) };
 }

@@ -1,5 +1,6 @@
 import { credentials, url } from "./environment.mjs";
 import { exchange } from "./exchange.mjs";
+import { until } from "./wait.mjs";
 
 /**
  * One request to the REST API.
@@ -36,6 +37,19 @@ function parsed(text) {
 
 /** The id of the instance that holds a socket. */
 export const instanceOf = async (socketId) => (await get(`/api/sockets/${socketId}`)).instance;
+
+/**
+ * The id of the instance that holds a socket whose client has just upgraded: the session may still
+ * be on its way there.
+ */
+export async function settled(socketId) {
+  const looks = [];
+  return until(10000, "the session stays where it is", async () => {
+    looks.push(await instanceOf(socketId));
+    const last = looks.slice(-10);
+    return last.length === 10 && new Set(last).size === 1 && last[0];
+  });
+}
 
 /** Members of a room of `/`, cluster-wide; 0 when there is no such room. */
 export async function membersOf(room) {
