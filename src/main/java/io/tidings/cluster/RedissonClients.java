@@ -31,7 +31,20 @@ final class RedissonClients {
   private static final int RETRIES = 1;
   private static final Duration RETRY_DELAY = Duration.ofMillis(200);
   private static final Duration RECONNECT_DELAY = Duration.ofSeconds(1);
-  private static final int PING_INTERVAL = 5_000;
+
+  /**
+   * None. When Redisson gave up a ping and its answer has not come yet, it takes the next thing
+   * that comes over the connection for it and drops that (4.7.0, CommandDecoder): on a busy
+   * machine, now and then, a message that everyone else heard. What pings are for, the heartbeat
+   * over the topic does, and TCP.
+   */
+  private static final int PING_INTERVAL = 0;
+
+  /** Seconds of silence after which TCP looks for the other end, and between looks. */
+  private static final int KEEP_ALIVE_IDLE = 5;
+
+  private static final int KEEP_ALIVE_INTERVAL = 2;
+  private static final int KEEP_ALIVE_LOOKS = 3;
 
   /** Held here: java.util.logging itself would forget the level with the logger. */
   private static final Logger REDISSON_LOG = Logger.getLogger("org.redisson");
@@ -64,6 +77,11 @@ final class RedissonClients {
 
   private static Config own(ClusterConfig cluster) {
     Config config = new Config().setThreads(THREADS).setNettyThreads(THREADS);
+    config
+        .setTcpKeepAlive(true)
+        .setTcpKeepAliveIdle(KEEP_ALIVE_IDLE)
+        .setTcpKeepAliveInterval(KEEP_ALIVE_INTERVAL)
+        .setTcpKeepAliveCount(KEEP_ALIVE_LOOKS);
     logIn(config, cluster.nodes().get(0).getUserInfo());
     if (cluster.nodes().size() == 1) {
       single(config, cluster.nodes().get(0));
