@@ -1,6 +1,5 @@
 package io.tidings.handler;
 
-import io.tidings.handler.Parameter.Call;
 import io.tidings.namespace.Ack;
 import io.tidings.packet.Arguments;
 import jakarta.enterprise.inject.spi.DefinitionException;

@@ -1,6 +1,5 @@
 package io.tidings.handler;
 
-import io.tidings.handler.Parameter.Call;
 import io.tidings.namespace.Ack;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import java.lang.reflect.InvocationTargetException;

@@ -1,5 +1,6 @@
 package io.tidings.handler;
 
+import io.tidings.handler.Signature.Kind;
 import io.tidings.namespace.EventHandler;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.packet.ArgumentMapper;
@@ -66,14 +67,16 @@ final class HandlerRegistry implements EventHandlers {
   private static void add(
       NamespaceHandler handler, Class<?> type, Method method, Supplier<?> bean) {
     if (method.isAnnotationPresent(OnConnect.class)) {
-      handler.addConnect(new HandlerMethod(type, method, bean, Signature.onConnect(method)));
+      handler.addConnect(new HandlerMethod(type, method, bean, Signature.of(method, Kind.CONNECT)));
     }
     if (method.isAnnotationPresent(OnDisconnect.class)) {
-      handler.addDisconnect(new HandlerMethod(type, method, bean, Signature.onDisconnect(method)));
+      handler.addDisconnect(
+          new HandlerMethod(type, method, bean, Signature.of(method, Kind.DISCONNECT)));
     }
     if (method.isAnnotationPresent(OnEvent.class)) {
       String event = Names.event(method);
-      handler.addEvent(event, new HandlerMethod(type, method, bean, Signature.onEvent(method)));
+      handler.addEvent(
+          event, new HandlerMethod(type, method, bean, Signature.of(method, Kind.EVENT)));
     }
   }
 }

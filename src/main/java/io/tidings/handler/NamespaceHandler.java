@@ -1,6 +1,5 @@
 package io.tidings.handler;
 
-import io.tidings.handler.Parameter.Call;
 import io.tidings.namespace.Ack;
 import io.tidings.namespace.DisconnectReason;
 import io.tidings.namespace.EventHandler;
@@ -47,13 +46,13 @@ final class NamespaceHandler implements EventHandler {
 
   @Override
   public boolean blocksOn(String event) {
-    EventMethods methods = onEvent.get(event);
+    EventMethods methods = methods(event);
     return methods != null && methods.mayBlock();
   }
 
   @Override
   public void connect(Socket socket) {
-    Call call = new Call(socket, Arguments.NONE, null, null, mapper);
+    Call call = Call.connect(socket, mapper);
     for (HandlerMethod method : onConnect) {
       method.call(call);
     }
@@ -61,15 +60,21 @@ final class NamespaceHandler implements EventHandler {
 
   @Override
   public void event(Socket socket, String event, Arguments arguments, Ack ack) {
-    EventMethods methods = onEvent.get(event);
+    EventMethods methods = methods(event);
     if (methods != null) {
-      methods.call(new Call(socket, arguments, ack, null, mapper));
+      methods.call(Call.event(socket, event, arguments, ack, mapper));
     }
+  }
+
+  /** Those for an event, else those for all that no other names; null for none. */
+  private EventMethods methods(String event) {
+    EventMethods named = onEvent.get(event);
+    return named == null ? onEvent.get(OnEvent.ANY) : named;
   }
 
   @Override
   public void disconnect(Socket socket, DisconnectReason reason) {
-    Call call = new Call(socket, Arguments.NONE, null, reason, mapper);
+    Call call = Call.disconnect(socket, reason, mapper);
     for (HandlerMethod method : onDisconnect) {
       method.call(call);
     }

@@ -9,8 +9,17 @@ import java.lang.annotation.Target;
 /**
  * A method that is called when a client emits an event. It may take the {@link
  * io.tidings.namespace.Socket}, its {@link io.tidings.namespace.Handshake}, an {@link
- * io.tidings.namespace.Ack}, all arguments at once as {@link io.tidings.packet.Arguments}, and else
- * the event's arguments in order, as JSON-B types, {@code byte[]} or {@link java.nio.ByteBuffer}.
+ * io.tidings.namespace.Ack}, the event's name ({@link EventName}), all arguments at once as {@link
+ * io.tidings.packet.Arguments}, and else the event's arguments in order, as JSON-B types, {@code
+ * byte[]} or {@link java.nio.ByteBuffer}.
+ *
+ * <pre>{@code
+ * @OnEvent("say")
+ * int say(Socket socket, String room, Message message) {
+ *   socket.to(room).emit("said", message);
+ *   return message.text().length();
+ * }
+ * }</pre>
  *
  * <p>What it returns is the answer, where the client asked for one: a value; a {@link
  * java.util.concurrent.CompletionStage} of it; {@code Arguments} for an answer of several values.
@@ -27,8 +36,11 @@ import java.lang.annotation.Target;
 public @interface OnEvent {
 
   /**
-   * The event's name. The empty one, and those that clients keep for themselves ({@link
-   * io.tidings.packet.EventNames}), stop the deployment.
+   * The event's name, or {@link #ANY}. The empty one, and those that clients keep for themselves
+   * ({@link io.tidings.packet.EventNames}), stop the deployment.
    */
   String value();
+
+  /** Stands for all events of the namespace that no other method, of whichever class, names. */
+  String ANY = "*";
 }

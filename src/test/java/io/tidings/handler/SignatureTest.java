@@ -61,6 +61,18 @@ class SignatureTest {
     static void wrong() {}
   }
 
+  @Namespace
+  static class ConnectTakesAnEventName {
+    @OnConnect
+    void wrong(@EventName String name) {}
+  }
+
+  @Namespace
+  static class EventNameIsANumber {
+    @OnEvent("*")
+    void wrong(@EventName int name) {}
+  }
+
   static Stream<Arguments> wrong() {
     return Stream.of(
         Arguments.of(ConnectTakesAnAck.class, "Ack is no parameter", "Handshake, Socket"),
@@ -68,6 +80,8 @@ class SignatureTest {
         Arguments.of(ConnectReturns.class, "@OnConnect", "returns nothing"),
         Arguments.of(DisconnectTakesText.class, "@OnDisconnect", "DisconnectReason, Handshake"),
         Arguments.of(EventTakesAReason.class, "DisconnectReason", "Ack, Arguments, Handshake"),
+        Arguments.of(ConnectTakesAnEventName.class, "@EventName String is no", "Handshake, Socket"),
+        Arguments.of(EventNameIsANumber.class, "@EventName int is no", "@EventName String"),
         Arguments.of(EventIsPrivate.class, "private", "static"),
         Arguments.of(EventIsStatic.class, "private", "static"));
   }

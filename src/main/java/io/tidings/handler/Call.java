@@ -1,0 +1,41 @@
+package io.tidings.handler;
+
+import io.tidings.namespace.Ack;
+import io.tidings.namespace.DisconnectReason;
+import io.tidings.namespace.Socket;
+import io.tidings.packet.ArgumentMapper;
+import io.tidings.packet.Arguments;
+
+/**
+ * What handler methods are called with; what their kind has not is null.
+ *
+ * @param event the name of the event
+ * @param failure what another method threw
+ */
+record Call(
+    Socket socket,
+    String event,
+    Arguments arguments,
+    Ack ack,
+    DisconnectReason reason,
+    Throwable failure,
+    ArgumentMapper mapper) {
+
+  static Call connect(Socket socket, ArgumentMapper mapper) {
+    return new Call(socket, null, Arguments.NONE, null, null, null, mapper);
+  }
+
+  static Call event(
+      Socket socket, String event, Arguments arguments, Ack ack, ArgumentMapper mapper) {
+    return new Call(socket, event, arguments, ack, null, null, mapper);
+  }
+
+  static Call disconnect(Socket socket, DisconnectReason reason, ArgumentMapper mapper) {
+    return new Call(socket, null, Arguments.NONE, null, reason, null, mapper);
+  }
+
+  /** The same after a method has failed. */
+  Call failed(Throwable with) {
+    return new Call(socket, event, arguments, ack, reason, with, mapper);
+  }
+}
