@@ -31,6 +31,9 @@ final class Connection {
   /** More namespaces than this are not remembered once they ended. */
   private static final int MAX_ENDED = 16;
 
+  /** Namespaces at once: where their names have variables, clients could join without end. */
+  private static final int MAX_SOCKETS = 1000;
+
   private final Session session;
   private final SocketIo socketIo;
   private final Inbox inbox;
@@ -142,12 +145,17 @@ final class Connection {
       session.send(SocketPacketEncoder.connectError(name, "Invalid namespace", null));
       return;
     }
-    Socket socket = socketIo.newSocket(this, name, connect.auth());
-    Socket before = sockets.putIfAbsent(name, socket);
-    if (before != null && !(before.isOver() && sockets.replace(name, before, socket))) {
+    Socket before = sockets.get(name);
+    if (before != null && !before.isOver()) {
       fail("second connect to a namespace");
       return;
     }
+    if (sockets.size() >= MAX_SOCKETS) {
+      session.send(SocketPacketEncoder.connectError(name, "Too many namespaces", null));
+      return;
+    }
+    Socket socket = socketIo.newSocket(this, name, connect.auth());
+    sockets.put(name, socket);
     socket.enter();
     if (over != null) {
       // The session closed meanwhile, and may have looked for its sockets before this was one.

@@ -12,12 +12,27 @@ import java.util.function.Consumer;
 final class Namespace {
 
   private final String name;
+  private final Namespaces all;
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
   private final Members everyone = new Members();
   private final Rooms rooms = new Rooms();
 
-  Namespace(String name) {
+  /** Sockets for which it was obtained and that are not removed; within {@link Namespaces}. */
+  private int users;
+
+  Namespace(String name, Namespaces all) {
     this.name = name;
+    this.all = all;
+  }
+
+  Namespace used() {
+    users++;
+    return this;
+  }
+
+  /** Whether that was the last one. */
+  boolean unused() {
+    return --users == 0;
   }
 
   String name() {
@@ -37,9 +52,11 @@ final class Namespace {
     everyone.add(socket);
   }
 
+  /** Takes out a socket for which this was obtained, whether it was added or not; once. */
   void remove(Socket socket) {
     sockets.remove(socket.id());
     everyone.remove(socket);
+    all.release(this);
   }
 
   boolean hasReceivers(Set<String> selected) {

@@ -3,18 +3,34 @@ package io.tidings.namespace;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The namespaces that have sockets on this instance. */
+/**
+ * The namespaces that have sockets on this instance. One that has none any more is forgotten:
+ * clients may make up names without end.
+ */
 final class Namespaces {
 
   private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
 
-  /** The namespace of that name, made when it is not there yet. */
+  /**
+   * The namespace of that name, made when it is not there yet. Stays until each socket for which it
+   * was obtained has been removed from it.
+   */
   Namespace obtain(String name) {
-    return namespaces.computeIfAbsent(name, Namespace::new);
+    return namespaces.compute(
+        name, (n, found) -> (found == null ? new Namespace(n, this) : found).used());
+  }
+
+  /** One that it was obtained for is done with it. */
+  void release(Namespace namespace) {
+    namespaces.computeIfPresent(namespace.name(), (n, found) -> found.unused() ? null : found);
   }
 
   /** The namespace of that name, or null. */
   Namespace find(String name) {
     return namespaces.get(name);
+  }
+
+  int size() {
+    return namespaces.size();
   }
 }

@@ -36,6 +36,10 @@ public final class TestServer implements AutoCloseable {
   public final Presence presence;
   public final ArgumentMapper mapper = new ArgumentMapper();
   public final Map<String, EventHandler> handlers = new HashMap<>();
+
+  /** For the namespaces that are not among these. */
+  public EventHandlers others = name -> Optional.empty();
+
   public final SocketServer socketServer;
   final Namespaces namespaces = new Namespaces();
   final AtomicInteger connections = new AtomicInteger();
@@ -102,7 +106,7 @@ public final class TestServer implements AutoCloseable {
             server,
             namespaces,
             connections,
-            name -> Optional.ofNullable(handlers.get(name)),
+            name -> Optional.ofNullable(handlers.get(name)).or(() -> others.find(name)),
             executor,
             inboxBytes);
     engine = TestEngine.engine(id, timer, socketIo);
