@@ -10,7 +10,7 @@ public record HandlerConfig(int threads, long inboxMaxBytes) {
 
   public static HandlerConfig from(Settings settings) {
     return new HandlerConfig(
-        (int) settings.number("handler.threads", 256, 1, 100_000),
+        (int) settings.number("handler.threads", 1000, 1, 100_000),
         settings.number("inbox.max-bytes", 1_048_576, 1024, Integer.MAX_VALUE));
   }
 }

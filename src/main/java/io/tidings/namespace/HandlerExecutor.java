@@ -4,11 +4,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -19,9 +16,9 @@ import java.util.logging.Logger;
 final class HandlerExecutor implements Executor, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(HandlerExecutor.class.getName());
-  private static final long IDLE_SECONDS = 30;
 
-  private final ExecutorService threads;
+  private final Executor threads;
+  private final Runnable end;
   private final ApplicationThreads maker;
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
@@ -30,9 +27,16 @@ final class HandlerExecutor implements Executor, AutoCloseable {
    * @param factory for the pool, of threads that know the application's context
    */
   HandlerExecutor(int maxThreads, ThreadFactory factory) {
-    ExecutorService virtual = virtualThreads();
     maker = new ApplicationThreads(factory);
-    threads = virtual == null ? pool(maxThreads, maker) : virtual;
+    ExecutorService virtual = virtualThreads();
+    if (virtual != null) {
+      threads = virtual;
+      end = virtual::shutdown;
+    } else {
+      HandlerPool pool = new HandlerPool(maxThreads, maker);
+      threads = pool;
+      end = pool::close;
+    }
   }
 
   private static ExecutorService virtualThreads() {
@@ -42,19 +46,6 @@ final class HandlerExecutor implements Executor, AutoCloseable {
     } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
       return null;
     }
-  }
-
-  private static ExecutorService pool(int maxThreads, ThreadFactory factory) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            maxThreads,
-            maxThreads,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            factory);
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
   }
 
   @Override
@@ -73,7 +64,7 @@ final class HandlerExecutor implements Executor, AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdown();
+    end.run();
     maker.close();
   }
 }

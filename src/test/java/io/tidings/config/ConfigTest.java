@@ -56,7 +56,7 @@ class ConfigTest {
     assertThat(OutboxConfig.from(settings()))
         .isEqualTo(new OutboxConfig(1_048_576, OutboxConfig.Policy.DISCONNECT));
     assertThat(CorsConfig.from(settings())).isEqualTo(new CorsConfig(Set.of(), false));
-    assertThat(HandlerConfig.from(settings())).isEqualTo(new HandlerConfig(256, 1_048_576));
+    assertThat(HandlerConfig.from(settings())).isEqualTo(new HandlerConfig(1000, 1_048_576));
     ClusterConfig cluster = ClusterConfig.from(settings());
     assertThat(cluster.isClustered()).isFalse();
     assertThat(cluster.channel()).isEqualTo("tidings");
