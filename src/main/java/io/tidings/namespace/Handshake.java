@@ -1,7 +1,11 @@
 package io.tidings.namespace;
 
 import io.tidings.engine.HandshakeRequest;
+import io.tidings.packet.ArgumentMapper;
+import io.tidings.packet.Arguments;
+import io.tidings.packet.PacketException;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How a socket came to its namespace.
@@ -10,4 +14,53 @@ import java.time.Instant;
  * @param auth the JSON object that the client sent to this namespace; {@code {}} for none
  * @param time when it connected
  */
-public record Handshake(HandshakeRequest request, String auth, Instant time) {}
+public record Handshake(HandshakeRequest request, String auth, Instant time) {
+
+  /** Made when it is first asked for. */
+  private static final class Mapper {
+    private static final ArgumentMapper INSTANCE = new ArgumentMapper();
+  }
+
+  /** The first value of a parameter of the connection's address. */
+  public Optional<String> query(String name) {
+    return Optional.ofNullable(request.query().get(name));
+  }
+
+  /** The first value of a header, in whatever case its name is written. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(request.header(name));
+  }
+
+  /** Of the client; behind a proxy on this machine, as the proxy names it. */
+  public String remoteAddress() {
+    return request.remoteAddress();
+  }
+
+  /** Whether the client came by TLS. */
+  public boolean secure() {
+    return request.secure();
+  }
+
+  /**
+   * What the client sent as {@code auth}.
+   *
+   * <pre>{@code
+   * record Login(String user, String token) {}
+   * Login login = handshake.auth(Login.class);
+   * }</pre>
+   *
+   * @param type with a JSON-B form
+   * @throws ConnectionRefusedException when it is not of that type: a connect handler that lets it
+   *     pass refuses the client, which reads that its {@code auth} does not fit
+   */
+  public <T> T auth(Class<T> type) {
+    try {
+      Arguments arguments = Arguments.parse("[" + auth + "]");
+      return type.cast(Mapper.INSTANCE.fromArguments(arguments, 0, type));
+    } catch (IllegalArgumentException | PacketException e) {
+      ConnectionRefusedException refused = new ConnectionRefusedException("auth does not fit");
+      refused.initCause(e);
+      throw refused;
+    }
+  }
+}
