@@ -5,21 +5,13 @@ import io.tidings.packet.Arguments;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * The methods for one event of a namespace. One of them at most answers the client: which of two
  * came first would be chance.
  */
 final class EventMethods {
-
-  private static final Logger LOG = Logger.getLogger(EventMethods.class.getName());
-  private static final RareLog FAILURES = new RareLog(LOG);
-
-  private static final String INTERNAL_ERROR = "internal error";
 
   private final String event;
   private final List<HandlerMethod> methods = new ArrayList<>(1);
@@ -63,14 +55,10 @@ final class EventMethods {
       try {
         Object result = method.call(call);
         if (method == answering && !method.returnsNothing()) {
-          answer(call.ack(), result);
+          answer(method, call, result);
         }
-      } catch (BadArgumentException e) {
-        LOG.log(Level.FINE, e, () -> "The event \"" + event + "\" does not fit " + method);
-        answerOf(method, call.ack(), e.getMessage());
       } catch (RuntimeException e) {
-        FAILURES.log("A handler failed", e);
-        answerOf(method, call.ack(), INTERNAL_ERROR);
+        failed(method, call, e);
       }
     }
     if (answering == null) {
@@ -79,27 +67,36 @@ final class EventMethods {
     }
   }
 
-  /** Tells the client why a method did not do its work, unless another one answers. */
-  private void answerOf(HandlerMethod failed, Ack ack, String error) {
-    if (answering == null || failed == answering) {
-      fail(ack, error);
-    }
-  }
-
-  private static void answer(Ack ack, Object result) {
+  private static void answer(HandlerMethod method, Call call, Object result) {
     if (result instanceof CompletionStage<?> stage) {
-      stage.whenComplete((value, failure) -> complete(ack, value, failure));
+      stage.whenComplete(
+          (value, failure) ->
+              finish(call, failure == null ? value : Failures.answer(method, call, failure)));
     } else {
-      complete(ack, result, null);
+      send(call.ack(), result);
     }
   }
 
-  private static void complete(Ack ack, Object value, Throwable failure) {
-    if (failure != null) {
-      FAILURES.log("A handler failed", failure);
-      fail(ack, INTERNAL_ERROR);
-      return;
+  /** Tells the client why a method did not do its work, unless another one answers. */
+  private void failed(HandlerMethod method, Call call, RuntimeException failure) {
+    Object answer = Failures.answer(method, call, failure);
+    if (answering == null || method == answering) {
+      finish(call, answer);
     }
+  }
+
+  /** Sends an answer whose own failure is not handled by the application any more. */
+  private static void finish(Call call, Object answer) {
+    if (answer instanceof CompletionStage<?> stage) {
+      stage.whenComplete(
+          (value, failure) ->
+              send(call.ack(), failure == null ? value : Failures.unexpected(failure)));
+    } else {
+      send(call.ack(), answer);
+    }
+  }
+
+  private static void send(Ack ack, Object value) {
     try {
       if (value instanceof Arguments arguments) {
         ack.send(arguments);
@@ -108,11 +105,7 @@ final class EventMethods {
       }
     } catch (RuntimeException e) {
       // A value without a JSON form: the client waits all the same.
-      complete(ack, null, e);
+      ack.send(Failures.unexpected(e));
     }
-  }
-
-  private static void fail(Ack ack, String error) {
-    ack.send(Map.of("error", error));
   }
 }

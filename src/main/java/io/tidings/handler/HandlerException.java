@@ -1,6 +1,6 @@
 package io.tidings.handler;
 
-/** A handler method failed with a checked exception or an error. */
+/** What a handler method threw, of whatever kind. */
 final class HandlerException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -5,25 +5,24 @@ import jakarta.enterprise.inject.spi.DefinitionException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /** One annotated method of a handler bean, ready to be called. */
 final class HandlerMethod {
 
+  private final HandlerClass owner;
   private final Method method;
-  private final Supplier<?> bean;
   private final List<Parameter> parameters;
   private final boolean blocking;
 
   /**
-   * @param type of the bean, which may have inherited the method
-   * @param bean the instance to call, interceptors included
+   * @param owner which may have inherited the method
    */
-  HandlerMethod(Class<?> type, Method method, Supplier<?> bean, List<Parameter> parameters) {
+  HandlerMethod(HandlerClass owner, Method method, List<Parameter> parameters) {
+    this.owner = owner;
     this.method = method;
-    this.bean = bean;
     this.parameters = parameters;
-    this.blocking = !isPromised(type, method);
+    this.blocking = !isPromised(owner.type(), method);
     if (!method.trySetAccessible()) {
       throw new DefinitionException(method + " is not accessible");
     }
@@ -51,6 +50,16 @@ final class HandlerMethod {
     return method.getReturnType() == void.class;
   }
 
+  /** The methods of its class for what it throws. */
+  ErrorMethods errors() {
+    return owner.errors();
+  }
+
+  /** Which argument of the client is not valid, in words for it; empty for any other failure. */
+  Optional<String> violation(Throwable failure) {
+    return Violation.of(failure, method, parameters);
+  }
+
   /** How messages name it. */
   @Override
   public String toString() {
@@ -61,14 +70,15 @@ final class HandlerMethod {
    * Calls the method.
    *
    * @throws BadArgumentException when an argument of the client does not fit
-   * @throws HandlerException when the method threw a checked exception or an error
+   * @throws HandlerException with what the method threw: an error too, which must not end a thread
+   *     that serves others, nor leave the client waiting
    */
   Object call(Call call) {
     Object[] values = bind(call);
     try {
-      return method.invoke(bean.get(), values);
+      return method.invoke(owner.bean().get(), values);
     } catch (InvocationTargetException e) {
-      throw unwrapped(e.getCause());
+      throw new HandlerException(e.getCause());
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
@@ -84,10 +94,5 @@ final class HandlerMethod {
       throw new BadArgumentException(e);
     }
     return values;
-  }
-
-  /** An error too: it must not end a thread that serves others, nor leave the client waiting. */
-  private static RuntimeException unwrapped(Throwable cause) {
-    return cause instanceof RuntimeException e ? e : new HandlerException(cause);
   }
 }

@@ -3,30 +3,77 @@ package io.tidings.handler;
 import io.tidings.config.InvalidSettingException;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.packet.ArgumentMapper;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.spi.CreationalContext;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the registry of handlers from the beans that the application brings. */
 @ApplicationScoped
 class HandlerProducer {
 
+  /**
+   * @throws DefinitionException with all that is wrong with handlers, a line for each class
+   */
   @Produces
   @Singleton
-  EventHandlers handlers(BeanManager beans, HandlerExtension found, ArgumentMapper mapper) {
-    HandlerRegistry registry = new HandlerRegistry(mapper);
+  EventHandlers handlers(
+      BeanManager beans,
+      HandlerExtension found,
+      ArgumentMapper mapper,
+      Instance<RequestContextController> controllers) {
+    HandlerRegistry registry =
+        new HandlerRegistry(
+            new Surroundings(
+                mapper,
+                RequestScope.of(controllers),
+                filters(beans, HandshakeFilter.class),
+                filters(beans, EventFilter.class)));
+    List<String> wrong = new ArrayList<>();
     for (Bean<?> bean : found.beans()) {
-      if (isEnabled(bean.getBeanClass())) {
-        registry.add(bean.getBeanClass(), reference(beans, bean));
+      try {
+        if (isEnabled(bean.getBeanClass())) {
+          registry.add(bean.getBeanClass(), reference(beans, bean));
+        }
+      } catch (DefinitionException e) {
+        wrong.add(e.getMessage());
       }
     }
+    if (!wrong.isEmpty()) {
+      throw new DefinitionException(String.join("\n", wrong));
+    }
     return registry;
+  }
+
+  private static <T> List<Filter<T>> filters(BeanManager beans, Class<T> type) {
+    return beans.getBeans(type, Any.Literal.INSTANCE).stream()
+        .sorted(Comparator.comparingInt(HandlerProducer::priority))
+        .map(bean -> filter(new LazyReference<>(beans, bean, type), bean.getBeanClass()))
+        .toList();
+  }
+
+  private static <T> Filter<T> filter(LazyReference<T> reference, Class<?> type) {
+    return new Filter<>(reference, !type.isAnnotationPresent(NonBlocking.class));
+  }
+
+  private static int priority(Bean<?> bean) {
+    Priority priority = bean.getBeanClass().getAnnotation(Priority.class);
+    return priority == null ? Integer.MAX_VALUE : priority.value();
+  }
+
+  private static LazyReference<?> reference(BeanManager beans, Bean<?> bean) {
+    return new LazyReference<>(beans, bean, bean.getBeanClass());
   }
 
   private static boolean isEnabled(Class<?> type) {
@@ -41,24 +88,6 @@ class HandlerProducer {
       case "true" -> true;
       case "false" -> false;
       default -> throw new InvalidSettingException(when.value(), value, "true or false");
-    };
-  }
-
-  /** Made on first use: a bean may itself inject what needs this registry. */
-  private static Supplier<Object> reference(BeanManager beans, Bean<?> bean) {
-    return new Supplier<>() {
-      private volatile Object instance;
-
-      @Override
-      public Object get() {
-        Object found = instance;
-        if (found == null) {
-          CreationalContext<?> context = beans.createCreationalContext(bean);
-          found = beans.getReference(bean, bean.getBeanClass(), context);
-          instance = found;
-        }
-        return found;
-      }
     };
   }
 }

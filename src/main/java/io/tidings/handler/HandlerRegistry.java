@@ -4,6 +4,7 @@ import io.tidings.handler.Signature.Kind;
 import io.tidings.namespace.EventHandler;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.packet.ArgumentMapper;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** The handlers of each namespace. The main namespace is always there, as clients expect it. */
@@ -18,17 +20,34 @@ final class HandlerRegistry implements EventHandlers {
 
   private static final String MAIN = "/";
 
-  private final ArgumentMapper mapper;
+  private final Surroundings surroundings;
   private final Map<String, NamespaceHandler> handlers = new HashMap<>();
 
+  /** In the order in which they are asked whether a name fits. */
+  private final Map<NamespacePattern, NamespaceHandler> patterns = new TreeMap<>();
+
+  /** Without filters and without CDI. */
   HandlerRegistry(ArgumentMapper mapper) {
-    this.mapper = mapper;
-    handlers.put(MAIN, new NamespaceHandler(mapper));
+    this(Surroundings.of(mapper));
+  }
+
+  HandlerRegistry(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    handlers.put(MAIN, new NamespaceHandler(surroundings));
   }
 
   @Override
   public Optional<EventHandler> find(String namespace) {
-    return Optional.ofNullable(handlers.get(namespace));
+    NamespaceHandler named = handlers.get(namespace);
+    if (named != null || patterns.isEmpty()) {
+      return Optional.ofNullable(named);
+    }
+    for (Map.Entry<NamespacePattern, NamespaceHandler> each : patterns.entrySet()) {
+      if (each.getKey().fits(namespace)) {
+        return Optional.of(each.getValue());
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -39,24 +58,31 @@ final class HandlerRegistry implements EventHandlers {
    *     allowed
    */
   void add(Class<?> type, Supplier<?> bean) {
-    String name = Names.namespace(type);
-    NamespaceHandler handler = handlers.computeIfAbsent(name, n -> new NamespaceHandler(mapper));
+    NamespacePattern namespace = Names.namespace(type);
+    HandlerClass owner = new HandlerClass(type, bean, namespace, new ErrorMethods());
+    NamespaceHandler handler = handler(namespace);
     Set<List<Object>> added = new HashSet<>();
     for (Class<?> c = type; c != Object.class; c = c.getSuperclass()) {
       for (Method method : c.getDeclaredMethods()) {
         // Called on the bean, a method that was overridden is the overriding one once more.
         if (isHandler(method) && added.add(signature(method))) {
-          add(handler, type, method, bean);
+          add(handler, owner, method);
         }
       }
     }
   }
 
+  private NamespaceHandler handler(NamespacePattern namespace) {
+    return namespace.isName()
+        ? handlers.computeIfAbsent(namespace.shape(), n -> new NamespaceHandler(surroundings))
+        : patterns.computeIfAbsent(namespace, n -> new NamespaceHandler(surroundings));
+  }
+
   private static boolean isHandler(Method method) {
-    boolean annotated =
-        method.isAnnotationPresent(OnConnect.class)
-            || method.isAnnotationPresent(OnDisconnect.class)
-            || method.isAnnotationPresent(OnEvent.class);
+    boolean annotated = false;
+    for (Kind kind : Kind.values()) {
+      annotated |= method.isAnnotationPresent(kind.annotation);
+    }
     return annotated && !method.isBridge() && !method.isSynthetic();
   }
 
@@ -64,19 +90,28 @@ final class HandlerRegistry implements EventHandlers {
     return List.of(method.getName(), List.of(method.getParameterTypes()));
   }
 
-  private static void add(
-      NamespaceHandler handler, Class<?> type, Method method, Supplier<?> bean) {
-    if (method.isAnnotationPresent(OnConnect.class)) {
-      handler.addConnect(new HandlerMethod(type, method, bean, Signature.of(method, Kind.CONNECT)));
+  private static void add(NamespaceHandler handler, HandlerClass owner, Method method) {
+    if (is(method, OnConnect.class)) {
+      handler.addConnect(checked(owner, method, Kind.CONNECT));
     }
-    if (method.isAnnotationPresent(OnDisconnect.class)) {
-      handler.addDisconnect(
-          new HandlerMethod(type, method, bean, Signature.of(method, Kind.DISCONNECT)));
+    if (is(method, OnDisconnect.class)) {
+      handler.addDisconnect(checked(owner, method, Kind.DISCONNECT));
     }
-    if (method.isAnnotationPresent(OnEvent.class)) {
+    if (is(method, OnEvent.class)) {
       String event = Names.event(method);
-      handler.addEvent(
-          event, new HandlerMethod(type, method, bean, Signature.of(method, Kind.EVENT)));
+      handler.addEvent(event, checked(owner, method, Kind.EVENT));
     }
+    if (is(method, OnError.class)) {
+      HandlerMethod checked = checked(owner, method, Kind.ERROR);
+      owner.errors().add(Signature.failure(method), checked);
+    }
+  }
+
+  private static boolean is(Method method, Class<? extends Annotation> kind) {
+    return method.isAnnotationPresent(kind);
+  }
+
+  private static HandlerMethod checked(HandlerClass owner, Method method, Kind kind) {
+    return new HandlerMethod(owner, method, Signature.of(method, kind, owner.namespace()));
   }
 }

@@ -12,7 +12,7 @@ final class Names {
   private static final String NAMESPACES =
       "a slash and what follows it, without comma, question mark or number sign, at most "
           + SocketPacketDecoder.MAX_NAMESPACE
-          + " characters";
+          + " characters, with up to three variables such as {id}, not side by side";
 
   private static final String EVENTS =
       "any name but the empty one and "
@@ -22,17 +22,21 @@ final class Names {
   private Names() {}
 
   /**
-   * The namespace of a handler class.
+   * The namespaces of a handler class.
    *
    * @throws DefinitionException when no client could join it
    */
-  static String namespace(Class<?> type) {
+  static NamespacePattern namespace(Class<?> type) {
     String name = type.getAnnotation(Namespace.class).value();
     // A packet's namespace ends at its comma, and clients cut an address at its query or fragment.
     if (!name.matches("/[^,?#]*") || name.length() > SocketPacketDecoder.MAX_NAMESPACE) {
       throw refused(type.getName() + ": @Namespace", name, NAMESPACES);
     }
-    return name;
+    try {
+      return NamespacePattern.parse(name);
+    } catch (IllegalArgumentException e) {
+      throw refused(type.getName() + ": @Namespace", name, NAMESPACES);
+    }
   }
 
   /**

@@ -3,8 +3,8 @@ package io.tidings.handler;
 import io.tidings.namespace.Ack;
 import io.tidings.namespace.DisconnectReason;
 import io.tidings.namespace.EventHandler;
+import io.tidings.namespace.EventRefusedException;
 import io.tidings.namespace.Socket;
-import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import java.util.ArrayList;
@@ -12,16 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All handler methods of one namespace. */
+/** All handler methods of one namespace, behind the filters. */
 final class NamespaceHandler implements EventHandler {
 
-  private final ArgumentMapper mapper;
+  private final Surroundings all;
   private final List<HandlerMethod> onConnect = new ArrayList<>();
   private final List<HandlerMethod> onDisconnect = new ArrayList<>();
   private final Map<String, EventMethods> onEvent = new HashMap<>();
 
-  NamespaceHandler(ArgumentMapper mapper) {
-    this.mapper = mapper;
+  NamespaceHandler(Surroundings all) {
+    this.all = all;
   }
 
   void addConnect(HandlerMethod method) {
@@ -41,28 +41,61 @@ final class NamespaceHandler implements EventHandler {
 
   @Override
   public boolean blocksOnConnect() {
-    return onConnect.stream().anyMatch(HandlerMethod::mayBlock);
+    return blocks(all.handshakes()) || onConnect.stream().anyMatch(HandlerMethod::mayBlock);
   }
 
   @Override
   public boolean blocksOn(String event) {
     EventMethods methods = methods(event);
-    return methods != null && methods.mayBlock();
+    return (methods != null && methods.mayBlock()) || blocks(all.events());
+  }
+
+  private static <T> boolean blocks(List<Filter<T>> filters) {
+    return !filters.isEmpty() && filters.stream().anyMatch(Filter::mayBlock);
   }
 
   @Override
   public void connect(Socket socket) {
-    Call call = Call.connect(socket, mapper);
+    all.scope().run(() -> connect(Call.connect(socket, all.mapper())));
+  }
+
+  private void connect(Call call) {
+    for (Filter<HandshakeFilter> filter : all.handshakes()) {
+      filter.bean().get().filter(call.socket());
+    }
     for (HandlerMethod method : onConnect) {
-      method.call(call);
+      try {
+        method.call(call);
+      } catch (RuntimeException e) {
+        throw Failures.refusal(method, call, e);
+      }
     }
   }
 
   @Override
   public void event(Socket socket, String event, Arguments arguments, Ack ack) {
     EventMethods methods = methods(event);
+    if (methods != null || !all.events().isEmpty()) {
+      all.scope().run(() -> event(methods, socket, event, arguments, ack));
+    }
+  }
+
+  private void event(
+      EventMethods methods, Socket socket, String event, Arguments arguments, Ack ack) {
+    Arguments passed = arguments;
+    try {
+      for (Filter<EventFilter> filter : all.events()) {
+        passed = filter.bean().get().filter(socket, event, passed);
+      }
+    } catch (EventRefusedException e) {
+      ack.send(Failures.refusal(e));
+      return;
+    } catch (RuntimeException e) {
+      ack.send(Failures.unexpected(e));
+      return;
+    }
     if (methods != null) {
-      methods.call(Call.event(socket, event, arguments, ack, mapper));
+      methods.call(Call.event(socket, event, passed, ack, all.mapper()));
     }
   }
 
@@ -74,9 +107,16 @@ final class NamespaceHandler implements EventHandler {
 
   @Override
   public void disconnect(Socket socket, DisconnectReason reason) {
-    Call call = Call.disconnect(socket, reason, mapper);
+    all.scope().run(() -> disconnect(Call.disconnect(socket, reason, all.mapper())));
+  }
+
+  private void disconnect(Call call) {
     for (HandlerMethod method : onDisconnect) {
-      method.call(call);
+      try {
+        method.call(call);
+      } catch (RuntimeException e) {
+        Failures.note(method, call, e);
+      }
     }
   }
 }

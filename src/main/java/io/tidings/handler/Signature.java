@@ -1,7 +1,9 @@
 package io.tidings.handler;
 
 import io.tidings.namespace.Ack;
+import io.tidings.namespace.ConnectionRefusedException;
 import io.tidings.namespace.DisconnectReason;
+import io.tidings.namespace.EventRefusedException;
 import io.tidings.namespace.Handshake;
 import io.tidings.namespace.Socket;
 import io.tidings.packet.Arguments;
@@ -9,10 +11,12 @@ import jakarta.enterprise.inject.spi.DefinitionException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Checks a handler method when the application deploys, and finds out how to call it. */
 final class Signature {
@@ -27,7 +31,12 @@ final class Signature {
         Socket.class,
         Handshake.class,
         Ack.class,
-        Arguments.class);
+        Arguments.class),
+    ERROR(
+        OnError.class,
+        ", @EventName String and a Throwable or one subtype of it",
+        Socket.class,
+        Handshake.class);
 
     final Class<? extends Annotation> annotation;
     private final Set<Class<?>> special;
@@ -40,11 +49,11 @@ final class Signature {
     }
 
     private boolean knowsEvents() {
-      return this == EVENT;
+      return this == EVENT || this == ERROR;
     }
 
     private boolean answers() {
-      return this == EVENT;
+      return this == EVENT || this == ERROR;
     }
 
     @Override
@@ -55,26 +64,29 @@ final class Signature {
     private String allowed() {
       Set<String> names = new TreeSet<>();
       special.forEach(type -> names.add(type.getSimpleName()));
-      return String.join(", ", names) + more;
+      return String.join(", ", names) + ", @NamespaceParam String" + more;
     }
   }
 
   private final Method method;
   private final Kind kind;
+  private final NamespacePattern namespace;
   private int arguments;
 
-  private Signature(Method method, Kind kind) {
+  private Signature(Method method, Kind kind, NamespacePattern namespace) {
     this.method = method;
     this.kind = kind;
+    this.namespace = namespace;
   }
 
   /**
    * How to call a method.
    *
+   * @param namespace of its class
    * @throws DefinitionException when its kind of method must not look like this
    */
-  static List<Parameter> of(Method method, Kind kind) {
-    return new Signature(method, kind).parameters();
+  static List<Parameter> of(Method method, Kind kind, NamespacePattern namespace) {
+    return new Signature(method, kind, namespace).parameters();
   }
 
   private List<Parameter> parameters() {
@@ -96,14 +108,73 @@ final class Signature {
     if (declared.isAnnotationPresent(EventName.class)) {
       return eventName(declared.getType());
     }
-    Parameter special = Parameter.special(declared.getType());
-    if (special != null && kind.special.contains(declared.getType())) {
-      return special;
+    if (declared.isAnnotationPresent(NamespaceParam.class)) {
+      return variable(declared);
     }
-    if (special == null && kind == Kind.EVENT) {
-      return new Argument(arguments++, declared.getParameterizedType());
+    Class<?> type = declared.getType();
+    if (kind.special.contains(type)) {
+      return Parameter.special(type);
     }
-    throw noParameter(declared.getType().getSimpleName());
+    if (kind == Kind.ERROR && Throwable.class.isAssignableFrom(type)) {
+      return Parameter.FAILURE;
+    }
+    if (kind == Kind.EVENT && isValue(declared)) {
+      return argument(declared);
+    }
+    throw noParameter(type.getSimpleName());
+  }
+
+  /** Whether a client could send it. */
+  private static boolean isValue(java.lang.reflect.Parameter declared) {
+    return Parameter.special(declared.getType()) == null
+        && !Throwable.class.isAssignableFrom(declared.getType())
+        && !(declared.getParameterizedType() instanceof TypeVariable);
+  }
+
+  private Parameter argument(java.lang.reflect.Parameter declared) {
+    return declared.isVarArgs()
+        ? new RestOfArguments(arguments, declared.getType(), declared.getParameterizedType())
+        : new Argument(arguments++, declared.getParameterizedType());
+  }
+
+  private Parameter variable(java.lang.reflect.Parameter declared) {
+    String name = declared.getAnnotation(NamespaceParam.class).value();
+    if (declared.getType() != String.class) {
+      throw noParameter("@NamespaceParam " + declared.getType().getSimpleName());
+    }
+    if (!namespace.hasVariable(name)) {
+      throw refused(
+          method,
+          "@NamespaceParam(\""
+              + name
+              + "\") is no variable of the namespace; allowed are "
+              + (namespace.isName() ? "none" : String.join(", ", namespace.variables())));
+    }
+    return call -> namespace.value(call.socket().namespace(), name);
+  }
+
+  /**
+   * What a method with {@link OnError} takes.
+   *
+   * @throws DefinitionException unless that is one type, of what is not a word to the client
+   */
+  static Class<?> failure(Method method) {
+    List<Class<?>> taken =
+        Stream.<Class<?>>of(method.getParameterTypes())
+            .filter(Throwable.class::isAssignableFrom)
+            .toList();
+    if (taken.size() != 1) {
+      throw refused(
+          method,
+          "a method with @OnError takes one Throwable; allowed are " + Kind.ERROR.allowed());
+    }
+    if (taken.get(0) == EventRefusedException.class
+        || taken.get(0) == ConnectionRefusedException.class) {
+      throw refused(
+          method,
+          taken.get(0).getSimpleName() + " tells the client something and never gets to @OnError");
+    }
+    return taken.get(0);
   }
 
   private Parameter eventName(Class<?> type) {

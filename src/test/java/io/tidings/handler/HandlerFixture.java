@@ -12,8 +12,7 @@ public final class HandlerFixture {
     HandlerRegistry registry = new HandlerRegistry(server.mapper);
     for (Object bean : beans) {
       registry.add(bean.getClass(), () -> bean);
-      String name = bean.getClass().getAnnotation(Namespace.class).value();
-      server.handlers.put(name, registry.find(name).orElseThrow());
     }
+    server.others = registry;
   }
 }
