@@ -87,6 +87,12 @@ class HandlerProducerTest {
     void wrong(String text) {}
   }
 
+  @Namespace
+  static class WrongToo {
+    @OnError
+    void wrongToo() {}
+  }
+
   @Singleton
   static class NoHandler {
     @OnEvent("e")
@@ -158,6 +164,13 @@ class HandlerProducerTest {
         .hasStackTraceContaining(DefinitionException.class.getName())
         .hasStackTraceContaining(Wrong.class.getName() + ".wrong")
         .hasStackTraceContaining("allowed are Handshake, Socket");
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtOnce() {
+    assertThatThrownBy(() -> start(Wrong.class, WrongToo.class))
+        .hasStackTraceContaining(Wrong.class.getName() + ".wrong: String is no parameter")
+        .hasStackTraceContaining(WrongToo.class.getName() + ".wrongToo: a method with @OnError");
   }
 
   @Test

@@ -61,7 +61,8 @@ public final class TestServer implements AutoCloseable {
           new LinkedBlockingQueue<>(),
           new ThreadPoolExecutor.DiscardPolicy());
 
-  private final HandlerExecutor executor = new HandlerExecutor(8, Executors.defaultThreadFactory());
+  private final HandlerExecutor executor =
+      new HandlerExecutor(1000, Executors.defaultThreadFactory());
 
   public TestServer() {
     this(1_048_576);
