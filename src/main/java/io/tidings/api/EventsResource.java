@@ -1,8 +1,8 @@
 package io.tidings.api;
 
-import io.tidings.broadcast.BroadcastOperator;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.SocketServer;
+import io.tidings.namespace.Sockets;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -97,7 +97,7 @@ public class EventsResource {
   }
 
   private CompletionStage<String> publish(EventRequest request) {
-    BroadcastOperator target =
+    Sockets target =
         server
             .of(request.namespace())
             .to(request.rooms().toArray(String[]::new))

@@ -1,5 +1,8 @@
 package io.tidings.broadcast;
 
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -16,5 +19,38 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
   public Selection {
     rooms = Set.copyOf(rooms);
     except = Set.copyOf(except);
+  }
+
+  /** The same with more rooms. */
+  public Selection to(String... more) {
+    return new Selection(with(rooms, more), except, local, lossy);
+  }
+
+  /** The same without those in more rooms. */
+  public Selection without(String... more) {
+    return new Selection(rooms, with(except, more), local, lossy);
+  }
+
+  public Selection onlyLocal() {
+    return new Selection(rooms, except, true, lossy);
+  }
+
+  public Selection withLoss() {
+    return new Selection(rooms, except, local, true);
+  }
+
+  /** Whether it includes a socket of its namespace. */
+  public boolean includes(SocketRecord socket) {
+    return (rooms.isEmpty() || isInAny(socket, rooms)) && !isInAny(socket, except);
+  }
+
+  private static boolean isInAny(SocketRecord socket, Set<String> any) {
+    return any.contains(socket.id()) || !Collections.disjoint(socket.rooms(), any);
+  }
+
+  private static Set<String> with(Set<String> some, String... more) {
+    Set<String> all = new HashSet<>(some);
+    all.addAll(List.of(more));
+    return all;
   }
 }

@@ -76,6 +76,7 @@ record Cluster(
         new RedisRelay(
             new Topic(redis, keys.relay(self.id()), scheduler),
             new RelaySender(redis, keys, self.id()),
+            registry::ids,
             scheduler);
     relay.start();
     return new Cluster(

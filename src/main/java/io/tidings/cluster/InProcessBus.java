@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -46,6 +47,11 @@ public final class InProcessBus {
   /** The relay of an instance, if that is there. */
   Optional<InProcessRelay> relay(String instance) {
     return Optional.ofNullable(relays.get(instance));
+  }
+
+  /** The ids of the instances whose relay is there. */
+  Set<String> instances() {
+    return Set.copyOf(relays.keySet());
   }
 
   Collection<InProcessRelay> relays() {

@@ -4,6 +4,7 @@ import io.tidings.relay.Relay;
 import io.tidings.relay.Service;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -62,6 +63,11 @@ public final class InProcessRelay implements Relay, AutoCloseable {
   @Override
   public CompletionStage<Boolean> isThere(String instance) {
     return CompletableFuture.completedFuture(bus.relay(instance).isPresent());
+  }
+
+  @Override
+  public CompletionStage<Set<String>> instances() {
+    return CompletableFuture.completedFuture(bus.instances());
   }
 
   private void requested(InProcessRelay from, long correlation, String subject, byte[] request) {

@@ -4,11 +4,13 @@ import io.tidings.relay.WireReader;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.redisson.api.RScript;
 import org.redisson.client.codec.StringCodec;
 
@@ -104,6 +106,13 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
                     .map(InstanceJson::read)
                     .sorted(Comparator.comparing(Instance::address).thenComparing(Instance::id))
                     .toList());
+  }
+
+  /** The ids of all live instances; fails like {@link #instances}. */
+  CompletionStage<Set<String>> ids() {
+    return instances()
+        .thenApply(
+            found -> found.stream().map(Instance::id).collect(Collectors.toUnmodifiableSet()));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Relays over Redis: each instance listens on a channel of its own, for the requests of the others
@@ -25,6 +26,7 @@ final class RedisRelay implements Relay, AutoCloseable {
 
   private final Topic channel;
   private final RelayDelivery delivery;
+  private final Supplier<CompletionStage<Set<String>>> leases;
   private final Scheduler scheduler;
   private final Questions questions = new Questions();
   private final Services services = new Services();
@@ -34,9 +36,15 @@ final class RedisRelay implements Relay, AutoCloseable {
 
   /**
    * @param channel this instance's own
+   * @param leases reads which instances hold one
    */
-  RedisRelay(Topic channel, RelaySender sender, Scheduler scheduler) {
+  RedisRelay(
+      Topic channel,
+      RelaySender sender,
+      Supplier<CompletionStage<Set<String>>> leases,
+      Scheduler scheduler) {
     this.channel = channel;
+    this.leases = leases;
     this.scheduler = scheduler;
     this.delivery = new RelayDelivery(sender, scheduler);
   }
@@ -83,6 +91,11 @@ final class RedisRelay implements Relay, AutoCloseable {
       there.complete(true);
     }
     return there;
+  }
+
+  @Override
+  public CompletionStage<Set<String>> instances() {
+    return leases.get();
   }
 
   /** A batch whose call timed out was perhaps carried out, and is sent again. */

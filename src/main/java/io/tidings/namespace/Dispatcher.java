@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -121,8 +122,15 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     kept.add(id, broadcast);
     Namespace namespace = namespaces.find(broadcast.namespace());
     if (namespace != null) {
-      namespace.select(broadcast, socket -> offer(socket, broadcast));
+      namespace.select(broadcast, receiver(broadcast));
     }
+  }
+
+  /** What a broadcast does to each socket that it is for; to be called by tasks of {@link #run}. */
+  Consumer<Socket> receiver(Broadcast broadcast) {
+    return broadcast.isCommand()
+        ? Command.decode(broadcast.packet())::apply
+        : socket -> offer(socket, broadcast);
   }
 
   private static void flush(Connection connection) {

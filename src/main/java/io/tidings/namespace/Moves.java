@@ -109,7 +109,7 @@ final class Moves implements SessionMoves {
       sockets.stream()
           .filter(socket -> socket.namespace().equals(broadcast.namespace()))
           .filter(socket -> socket.isSelected(broadcast.selection()))
-          .forEach(socket -> socket.offer(broadcast.packet()));
+          .forEach(dispatcher.receiver(broadcast));
     }
     connection.session().flush();
     // Handlers may be called: not on the thread on which all broadcasts depend.

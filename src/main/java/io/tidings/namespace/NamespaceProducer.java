@@ -91,10 +91,24 @@ class NamespaceProducer {
       Adapter adapter,
       Presence presence,
       Relay relay,
+      Dispatcher dispatcher,
       ArgumentMapper mapper,
       Timer timer) {
     relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
-    return new Server(instance.id(), adapter, presence, new RemoteSockets(relay), mapper, timer);
+    Reached reached = new Reached(adapter, dispatcher);
+    relay.serve(Everywhere.SUBJECT, reached);
+    return new Server(
+        instance.id(),
+        adapter,
+        presence,
+        new RemoteSockets(relay),
+        new Everywhere(instance.id(), adapter, relay, reached),
+        mapper,
+        timer);
+  }
+
+  void close(@Disposes Server server) {
+    server.everywhere().close();
   }
 
   @Produces

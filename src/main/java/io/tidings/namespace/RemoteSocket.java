@@ -1,6 +1,5 @@
 package io.tidings.namespace;
 
-import io.tidings.broadcast.BroadcastOperator;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
@@ -17,20 +16,16 @@ public final class RemoteSocket {
   private final SocketRecord record;
   private final RemoteSockets remote;
   private final ArgumentMapper mapper;
-  private final BroadcastOperator broadcast;
+  private final Sockets itself;
 
   /**
-   * @param broadcast to the socket alone
+   * @param itself the socket alone
    */
-  RemoteSocket(
-      SocketRecord record,
-      RemoteSockets remote,
-      ArgumentMapper mapper,
-      BroadcastOperator broadcast) {
+  RemoteSocket(SocketRecord record, RemoteSockets remote, ArgumentMapper mapper, Sockets itself) {
     this.record = record;
     this.remote = remote;
     this.mapper = mapper;
-    this.broadcast = broadcast;
+    this.itself = itself;
   }
 
   public String id() {
@@ -69,7 +64,7 @@ public final class RemoteSocket {
    * @throws IllegalArgumentException when an argument has no JSON form
    */
   public CompletionStage<String> emit(String event, Object... arguments) {
-    return broadcast.emit(event, arguments);
+    return itself.emit(event, arguments);
   }
 
   /**

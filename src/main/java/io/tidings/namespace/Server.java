@@ -11,5 +11,6 @@ record Server(
     Adapter adapter,
     Presence presence,
     RemoteSockets remote,
+    Everywhere everywhere,
     ArgumentMapper mapper,
     Timer timer) {}

@@ -1,6 +1,5 @@
 package io.tidings.namespace;
 
-import io.tidings.broadcast.BroadcastOperator;
 import io.tidings.broadcast.Selection;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.engine.CloseReason;
@@ -198,14 +197,13 @@ public final class Socket {
   }
 
   /** To the sockets in these rooms, without this one. */
-  public BroadcastOperator to(String... rooms) {
+  public Sockets to(String... rooms) {
     return broadcast().to(rooms);
   }
 
   /** To everyone in the namespace, without this socket. */
-  public BroadcastOperator broadcast() {
-    return new BroadcastOperator(server.adapter(), server.mapper(), namespace(), Selection.ALL)
-        .except(id);
+  public Sockets broadcast() {
+    return new Sockets(server, namespace(), Selection.ALL).except(id);
   }
 
   /**

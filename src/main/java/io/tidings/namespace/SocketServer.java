@@ -1,11 +1,7 @@
 package io.tidings.namespace;
 
-import io.tidings.broadcast.Adapter;
-import io.tidings.broadcast.BroadcastOperator;
-import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.Selection;
 import io.tidings.broadcast.SocketRecord;
-import io.tidings.packet.ArgumentMapper;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -20,25 +16,19 @@ import java.util.concurrent.CompletionStage;
  */
 public final class SocketServer {
 
-  private final Adapter adapter;
-  private final ArgumentMapper mapper;
-  private final Presence presence;
-  private final RemoteSockets remote;
+  private final Server server;
 
   SocketServer(Server server) {
-    adapter = server.adapter();
-    mapper = server.mapper();
-    presence = server.presence();
-    remote = server.remote();
+    this.server = server;
   }
 
-  /** To everyone in a namespace, on every instance. */
-  public BroadcastOperator of(String namespace) {
-    return new BroadcastOperator(adapter, mapper, namespace, Selection.ALL);
+  /** Everyone in a namespace, on every instance. */
+  public Sockets of(String namespace) {
+    return new Sockets(server, namespace, Selection.ALL);
   }
 
-  /** To the sockets of the main namespace in any of these rooms. */
-  public BroadcastOperator to(String... rooms) {
+  /** The sockets of the main namespace in any of these rooms. */
+  public Sockets to(String... rooms) {
     return of("/").to(rooms);
   }
 
@@ -48,10 +38,11 @@ public final class SocketServer {
    * @return empty when no socket has this id
    */
   public CompletionStage<Optional<RemoteSocket>> socket(String id) {
-    return presence.socket(id).thenApply(found -> found.map(this::remote));
+    return server.presence().socket(id).thenApply(found -> found.map(this::remote));
   }
 
   private RemoteSocket remote(SocketRecord record) {
-    return new RemoteSocket(record, remote, mapper, of(record.namespace()).to(record.id()));
+    return new RemoteSocket(
+        record, server.remote(), server.mapper(), of(record.namespace()).to(record.id()));
   }
 }

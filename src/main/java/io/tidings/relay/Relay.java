@@ -1,5 +1,6 @@
 package io.tidings.relay;
 
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Takes requests to other instances, and answers back. Nothing here blocks. */
@@ -27,4 +28,12 @@ public interface Relay {
    * @return false for one that is gone; true in doubt
    */
   CompletionStage<Boolean> isThere(String instance);
+
+  /**
+   * The ids of all instances that can be asked, this one included. One that has just died may still
+   * be among them.
+   *
+   * @return fails within seconds when what carries requests does not work
+   */
+  CompletionStage<Set<String>> instances();
 }

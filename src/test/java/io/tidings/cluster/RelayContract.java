@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -282,5 +283,27 @@ interface RelayContract {
 
     assertUnanswered(parked, Duration.ofSeconds(5));
     assertUnanswered(here.ask(there, bytes("?")), Duration.ofSeconds(3));
+  }
+
+  @Test
+  default void itKnowsWhoIsThere() {
+    Place here = joined().get(0);
+    Place there = joined().get(1);
+    assertThat(here.relay().instances().toCompletableFuture().join())
+        .containsOnly(here.instance(), there.instance());
+    assertThat(there.relay().instances().toCompletableFuture().join())
+        .containsOnly(here.instance(), there.instance());
+
+    kill(there);
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                here.relay()
+                    .instances()
+                    .toCompletableFuture()
+                    .join()
+                    .equals(Set.of(here.instance())));
   }
 }

@@ -3,7 +3,6 @@ package io.tidings.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tidings.broadcast.BroadcastOperator;
 import io.tidings.namespace.TestServer.Client;
 import java.util.Arrays;
 import java.util.List;
@@ -37,8 +36,8 @@ class BroadcastTest {
   }
 
   /** Emits, and then something that all hear last. */
-  private void assertReceivers(BroadcastOperator operator, int... expected) {
-    operator.emit("e", 1);
+  private void assertReceivers(Sockets to, int... expected) {
+    to.emit("e", 1);
     server.socketServer.of("/").emit("last");
     for (int i = 0; i < clients.size(); i++) {
       clients.get(i).awaitPacket("42[\"last\"]");

@@ -2,6 +2,8 @@ package io.tidings.namespace;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Presence;
 import io.tidings.cluster.InProcessAdapter;
 import io.tidings.cluster.InProcessBus;
@@ -15,6 +17,7 @@ import io.tidings.engine.Session;
 import io.tidings.engine.SessionMoves;
 import io.tidings.engine.TestEngine;
 import io.tidings.packet.ArgumentMapper;
+import io.tidings.relay.Relay;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** An instance without a container: real sessions and namespaces, and clients that are played. */
 public final class TestServer implements AutoCloseable {
@@ -95,23 +99,49 @@ public final class TestServer implements AutoCloseable {
 
   private TestServer(String id, InProcessBus bus, long inboxBytes, Presence presence) {
     this.presence = presence;
-    InProcessAdapter adapter = new InProcessAdapter(bus);
     dispatcher = new Dispatcher(namespaces, connections::get);
+    InProcessAdapter adapter = new InProcessAdapter(bus);
     adapter.attach(dispatcher);
     relay = new InProcessRelay(bus, id, relayThread, scheduler());
-    relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
-    server = new Server(id, adapter, presence, new RemoteSockets(relay), mapper, timer);
+    server = server(id, adapter, relay);
+    SocketIo socketIo = socketIo(inboxBytes);
     socketServer = new SocketServer(server);
-    SocketIo socketIo =
-        new SocketIo(
-            server,
-            namespaces,
-            connections,
-            name -> Optional.ofNullable(handlers.get(name)).or(() -> others.find(name)),
-            executor,
-            inboxBytes);
     engine = TestEngine.engine(id, timer, socketIo);
     moves = new Moves(server, socketIo, dispatcher, departed, executor);
+  }
+
+  /** One of several instances that are joined by something else. */
+  public TestServer(String id, Function<LocalDelivery, Links> links) {
+    dispatcher = new Dispatcher(namespaces, connections::get);
+    Links joined = links.apply(dispatcher);
+    presence = joined.presence();
+    relay = null;
+    server = server(id, joined.adapter(), joined.relay());
+    SocketIo socketIo = socketIo(1_048_576);
+    socketServer = new SocketServer(server);
+    engine = TestEngine.engine(id, timer, socketIo);
+    moves = new Moves(server, socketIo, dispatcher, departed, executor);
+  }
+
+  /** What joins an instance to others. */
+  public record Links(Adapter adapter, Presence presence, Relay relay) {}
+
+  private Server server(String id, Adapter adapter, Relay joined) {
+    joined.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
+    Reached reached = new Reached(adapter, dispatcher);
+    joined.serve(Everywhere.SUBJECT, reached);
+    Everywhere everywhere = new Everywhere(id, adapter, joined, reached);
+    return new Server(id, adapter, presence, new RemoteSockets(joined), everywhere, mapper, timer);
+  }
+
+  private SocketIo socketIo(long inboxBytes) {
+    return new SocketIo(
+        server,
+        namespaces,
+        connections,
+        name -> Optional.ofNullable(handlers.get(name)).or(() -> others.find(name)),
+        executor,
+        inboxBytes);
   }
 
   private Scheduler scheduler() {
@@ -177,7 +207,10 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
-    relay.close();
+    if (relay != null) {
+      relay.close();
+    }
+    server.everywhere().close();
     dispatcher.close();
     executor.close();
     relayThread.shutdown();

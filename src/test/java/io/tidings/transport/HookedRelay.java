@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import io.tidings.relay.Relay;
 import io.tidings.relay.Service;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -44,5 +45,10 @@ final class HookedRelay implements Relay {
   @Override
   public CompletionStage<Boolean> isThere(String instance) {
     return relay.isThere(instance);
+  }
+
+  @Override
+  public CompletionStage<Set<String>> instances() {
+    return relay.instances();
   }
 }

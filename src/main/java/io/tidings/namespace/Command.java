@@ -1,0 +1,66 @@
+package io.tidings.namespace;
+
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.EncodedPacket.Kind;
+import io.tidings.relay.MalformedFrameException;
+import io.tidings.relay.WireReader;
+import io.tidings.relay.WireWriter;
+import java.util.Set;
+
+/** What every instance is told to do with sockets of its own, in one order with all events. */
+sealed interface Command {
+
+  /** Brings them into rooms. */
+  record Join(Set<String> rooms) implements Command {}
+
+  /** Takes them out of rooms. */
+  record Leave(Set<String> rooms) implements Command {}
+
+  /**
+   * Ends them.
+   *
+   * @param close whether to end their whole connections
+   */
+  record Disconnect(boolean close) implements Command {}
+
+  /** The form in which it is broadcast. */
+  default EncodedPacket encode() {
+    WireWriter out = new WireWriter(64);
+    if (this instanceof Join join) {
+      Wire.writeTexts(out.octet(1), join.rooms());
+    } else if (this instanceof Leave leave) {
+      Wire.writeTexts(out.octet(2), leave.rooms());
+    } else if (this instanceof Disconnect disconnect) {
+      out.octet(3).flag(disconnect.close());
+    }
+    return EncodedPacket.binary(Kind.CONTROL, out.toBytes());
+  }
+
+  /**
+   * @throws MalformedFrameException when it is none
+   */
+  static Command decode(EncodedPacket packet) {
+    if (packet.attachments().size() != 1) {
+      throw new MalformedFrameException("a command without a body");
+    }
+    WireReader in = new WireReader(packet.attachments().get(0));
+    int kind = in.octet();
+    return switch (kind) {
+      case 1 -> new Join(Wire.readTexts(in));
+      case 2 -> new Leave(Wire.readTexts(in));
+      case 3 -> new Disconnect(in.flag());
+      default -> throw new MalformedFrameException("a command of kind " + kind);
+    };
+  }
+
+  /** Does it with one of them. */
+  default void apply(Socket socket) {
+    if (this instanceof Join join) {
+      join.rooms().forEach(socket::join);
+    } else if (this instanceof Leave leave) {
+      leave.rooms().forEach(socket::leave);
+    } else if (this instanceof Disconnect disconnect) {
+      socket.disconnect(disconnect.close());
+    }
+  }
+}

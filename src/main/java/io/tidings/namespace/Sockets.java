@@ -1,0 +1,161 @@
+package io.tidings.namespace;
+
+import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.Selection;
+import io.tidings.broadcast.SocketRecord;
+import io.tidings.packet.Arguments;
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.EncodedPacket.Kind;
+import io.tidings.packet.SocketPacketEncoder;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Sockets of one namespace, selected step by step, on every instance: to send them an event, or to
+ * do something with them. Immutable: each step returns a new selection.
+ *
+ * <pre>{@code
+ * server.of("/chat").to("room-1").except("muted").emit("said", message);
+ * server.of("/chat").to("room-1").socketsJoin("archive");
+ * }</pre>
+ *
+ * <p>Nothing here blocks. What is done from one thread keeps its order at each socket: events and
+ * {@code socketsJoin}, {@code socketsLeave}, {@code disconnectSockets} alike. The stages complete
+ * on threads that must not be blocked.
+ */
+public final class Sockets {
+
+  private final Server server;
+  private final String namespace;
+  private final Selection selection;
+
+  Sockets(Server server, String namespace, Selection selection) {
+    this.server = server;
+    this.namespace = namespace;
+    this.selection = selection;
+  }
+
+  /** Also those in any of these rooms; a socket's id names a room with it alone. */
+  public Sockets to(String... rooms) {
+    return with(selection.to(rooms));
+  }
+
+  /** The same as {@link #to}. */
+  public Sockets in(String... rooms) {
+    return to(rooms);
+  }
+
+  /** Not those in any of these rooms. */
+  public Sockets except(String... rooms) {
+    return with(selection.without(rooms));
+  }
+
+  /** Only those of this instance. */
+  public Sockets local() {
+    return with(selection.onlyLocal());
+  }
+
+  /** An event may be lost to a client that is slow (Socket.IO calls it volatile). */
+  public Sockets lossy() {
+    return with(selection.withLoss());
+  }
+
+  /**
+   * Sends them an event.
+   *
+   * @param arguments values with a JSON-B form; {@code byte[]} and {@code ByteBuffer} go as binary
+   * @return the event's id, once it is published
+   * @throws IllegalArgumentException when an argument has no JSON form
+   */
+  public CompletionStage<String> emit(String event, Object... arguments) {
+    return emit(event, server.mapper().toArguments(arguments));
+  }
+
+  /** Sends them an event whose arguments are encoded already. */
+  public CompletionStage<String> emit(String event, Arguments arguments) {
+    Kind kind = selection.lossy() ? Kind.VOLATILE : Kind.EVENT;
+    EncodedPacket packet = SocketPacketEncoder.event(kind, namespace, event, arguments);
+    return server.adapter().publish(new Broadcast(namespace, selection, packet));
+  }
+
+  /**
+   * Looks them up, in one round trip. Sockets whose connect handler still runs are not among them.
+   *
+   * <pre>{@code
+   * server.of("/chat").to("room-1").fetchSockets()
+   *     .thenAccept(sockets -> sockets.forEach(socket -> log(socket.id(), socket.record().rooms())));
+   * }</pre>
+   *
+   * @return in no particular order; fails within seconds when the message queue does not answer
+   */
+  public CompletionStage<List<RemoteSocket>> fetchSockets() {
+    return records().thenApply(found -> found.stream().map(this::remote).toList());
+  }
+
+  private CompletionStage<List<SocketRecord>> records() {
+    return server
+        .presence()
+        .sockets(namespace, onlyRoom())
+        .thenApply(found -> found.stream().filter(this::isSelected).toList());
+  }
+
+  /** What presence can select by; it does not know the rooms that sockets have for their ids. */
+  private Optional<String> onlyRoom() {
+    return selection.rooms().size() == 1
+        ? selection.rooms().stream().filter(room -> !SocketIds.isId(room)).findFirst()
+        : Optional.empty();
+  }
+
+  private boolean isSelected(SocketRecord socket) {
+    return selection.includes(socket)
+        && (!selection.local() || socket.instance().equals(server.instanceId()));
+  }
+
+  private RemoteSocket remote(SocketRecord record) {
+    return new RemoteSocket(
+        record,
+        server.remote(),
+        server.mapper(),
+        new Sockets(server, namespace, Selection.ALL.to(record.id())));
+  }
+
+  /**
+   * Brings them into rooms.
+   *
+   * @return completes when they are there, on every instance; one that dies meanwhile is not waited
+   *     for. Fails when too much waits already for a message queue that is away, and then nothing
+   *     is done; or when that goes away before all instances have answered
+   */
+  public CompletionStage<Void> socketsJoin(String... rooms) {
+    return command(new Command.Join(Set.of(rooms)));
+  }
+
+  /**
+   * Takes them out of rooms.
+   *
+   * @return completes and fails like that of {@link #socketsJoin}
+   */
+  public CompletionStage<Void> socketsLeave(String... rooms) {
+    return command(new Command.Leave(Set.of(rooms)));
+  }
+
+  /**
+   * Ends them; their clients hear {@code io server disconnect}.
+   *
+   * @param close whether to end the clients' whole connections, with their other namespaces
+   * @return completes and fails like that of {@link #socketsJoin}
+   */
+  public CompletionStage<Void> disconnectSockets(boolean close) {
+    return command(new Command.Disconnect(close));
+  }
+
+  private CompletionStage<Void> command(Command command) {
+    return server.everywhere().command(namespace, selection, command);
+  }
+
+  private Sockets with(Selection next) {
+    return new Sockets(server, namespace, next);
+  }
+}
