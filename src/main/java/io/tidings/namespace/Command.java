@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
 import io.tidings.relay.MalformedFrameException;
@@ -23,6 +24,14 @@ sealed interface Command {
    */
   record Disconnect(boolean close) implements Command {}
 
+  /**
+   * Sends them an event that their clients are to answer.
+   *
+   * @param survey the id by which the answers are asked for, unique in the cluster
+   * @param timeout milliseconds for a client to answer
+   */
+  record Ask(String survey, long timeout, String event, Arguments arguments) implements Command {}
+
   /** The form in which it is broadcast. */
   default EncodedPacket encode() {
     WireWriter out = new WireWriter(64);
@@ -32,6 +41,9 @@ sealed interface Command {
       Wire.writeTexts(out.octet(2), leave.rooms());
     } else if (this instanceof Disconnect disconnect) {
       out.octet(3).flag(disconnect.close());
+    } else if (this instanceof Ask ask) {
+      out.octet(4).text(ask.survey()).number(ask.timeout()).text(ask.event());
+      Wire.write(out, ask.arguments());
     }
     return EncodedPacket.binary(Kind.CONTROL, out.toBytes());
   }
@@ -49,18 +61,21 @@ sealed interface Command {
       case 1 -> new Join(Wire.readTexts(in));
       case 2 -> new Leave(Wire.readTexts(in));
       case 3 -> new Disconnect(in.flag());
+      case 4 -> new Ask(in.text(), in.number(), in.text(), Wire.readArguments(in));
       default -> throw new MalformedFrameException("a command of kind " + kind);
     };
   }
 
   /** Does it with one of them. */
-  default void apply(Socket socket) {
+  default void apply(Socket socket, Surveys surveys) {
     if (this instanceof Join join) {
       join.rooms().forEach(socket::join);
     } else if (this instanceof Leave leave) {
       leave.rooms().forEach(socket::leave);
     } else if (this instanceof Disconnect disconnect) {
       socket.disconnect(disconnect.close());
+    } else if (this instanceof Ask ask) {
+      surveys.ask(socket, ask);
     }
   }
 }

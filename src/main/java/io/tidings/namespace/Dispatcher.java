@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.LocalDelivery;
+import io.tidings.engine.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   private final Namespaces namespaces;
   private final IntSupplier connections;
+  private final Surveys surveys;
   private final BlockingQueue<Runnable> arrived = new LinkedBlockingQueue<>(CAPACITY);
   private final List<Runnable> batch = new ArrayList<>(BATCH);
   private final List<Connection> touched = new ArrayList<>();
@@ -40,8 +42,9 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   /**
    * @param connections how many sessions are open
    */
-  Dispatcher(Namespaces namespaces, IntSupplier connections) {
+  Dispatcher(Namespaces namespaces, IntSupplier connections, Timer timer) {
     this.namespaces = namespaces;
+    this.surveys = new Surveys(timer);
     this.connections = connections;
     thread = new Thread(this::run, "tidings-dispatcher");
     thread.setDaemon(true);
@@ -128,9 +131,16 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   /** What a broadcast does to each socket that it is for; to be called by tasks of {@link #run}. */
   Consumer<Socket> receiver(Broadcast broadcast) {
-    return broadcast.isCommand()
-        ? Command.decode(broadcast.packet())::apply
-        : socket -> offer(socket, broadcast);
+    if (!broadcast.isCommand()) {
+      return socket -> offer(socket, broadcast);
+    }
+    Command command = Command.decode(broadcast.packet());
+    return socket -> command.apply(socket, surveys);
+  }
+
+  /** What the sockets of this instance are asked to answer. */
+  Surveys surveys() {
+    return surveys;
   }
 
   private static void flush(Connection connection) {

@@ -4,16 +4,23 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.Selection;
+import io.tidings.broadcast.SocketRecord;
+import io.tidings.engine.Timer;
+import io.tidings.namespace.Reports.Question;
+import io.tidings.packet.Arguments;
+import io.tidings.packet.EventNames;
 import io.tidings.relay.Relay;
 import io.tidings.relay.Service;
-import io.tidings.relay.WireWriter;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Tells all instances what to do with sockets of theirs, and finds out when they have.
@@ -32,6 +39,8 @@ final class Everywhere implements AutoCloseable {
   private final Adapter adapter;
   private final Relay relay;
   private final Service own;
+  private final Timer timer;
+  private final AtomicLong surveys = new AtomicLong();
 
   /** Whoever waits goes on here, and not on the thread on which all broadcasts depend. */
   private final ExecutorService answers = Executors.newSingleThreadExecutor(Everywhere::thread);
@@ -39,11 +48,12 @@ final class Everywhere implements AutoCloseable {
   /**
    * @param own what this instance answers under {@link #SUBJECT}
    */
-  Everywhere(String self, Adapter adapter, Relay relay, Service own) {
+  Everywhere(String self, Adapter adapter, Relay relay, Service own, Timer timer) {
     this.self = self;
     this.adapter = adapter;
     this.relay = relay;
     this.own = own;
+    this.timer = timer;
   }
 
   private static Thread thread(Runnable task) {
@@ -61,10 +71,71 @@ final class Everywhere implements AutoCloseable {
   }
 
   private CompletionStage<Void> reached(String id, boolean local) {
+    Question question = new Question(place(id, local), "", 0, 0);
+    return instances(local)
+        .thenCompose(all -> all(all, instance -> ask(instance, question, TRAVEL)));
+  }
+
+  private static BroadcastId place(String id, boolean local) {
     // The id of a local broadcast names no place; it has been handed over when it is published.
-    BroadcastId place = local ? BroadcastId.NONE : BroadcastId.parse(id);
-    byte[] request = new WireWriter(32).text(place.toString()).toBytes();
-    return instances(local).thenCompose(all -> all(all, instance -> ask(instance, request)));
+    return local ? BroadcastId.NONE : BroadcastId.parse(id);
+  }
+
+  /**
+   * Sends sockets an event and gathers what their clients answer.
+   *
+   * @param timeout milliseconds after which nothing counts any more
+   * @param sockets finds those that are known to be there
+   */
+  CompletionStage<Answers> ask(
+      String namespace,
+      Selection selection,
+      long timeout,
+      String event,
+      Arguments arguments,
+      Supplier<CompletionStage<List<SocketRecord>>> sockets) {
+    EventNames.check(event);
+    String survey = self + "-" + surveys.incrementAndGet();
+    Command ask = new Command.Ask(survey, timeout, event, arguments);
+    Gathering gathering = new Gathering();
+    Timer.Handle end = timer.schedule(timeout, gathering::timedOut);
+    boolean local = selection.local();
+    adapter
+        .publish(new Broadcast(namespace, selection, ask.encode()))
+        .thenCompose(
+            id ->
+                instances(local)
+                    .thenCombine(
+                        sockets.get(),
+                        (instances, found) -> {
+                          Question first = new Question(place(id, local), survey, 0, 0);
+                          gathering
+                              .begin(instances, found)
+                              .forEach(each -> gather(gathering, each, first, timeout));
+                          return id;
+                        }))
+        .exceptionally(
+            failure -> {
+              gathering.failed(RemoteSockets.cause(failure));
+              return null;
+            });
+    return gathering.result().whenCompleteAsync((all, failure) -> end.cancel(), answers);
+  }
+
+  private void gather(Gathering gathering, String instance, Question question, long timeout) {
+    ask(instance, question, timeout + TRAVEL)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure != null) {
+                gathering.gone(instance);
+                return;
+              }
+              Report report = Report.decode(answer);
+              gathering.reported(instance, report);
+              if (!report.over() && !gathering.result().isDone()) {
+                gather(gathering, instance, question.after(report), timeout);
+              }
+            });
   }
 
   private CompletionStage<Set<String>> instances(boolean local) {
@@ -79,10 +150,11 @@ final class Everywhere implements AutoCloseable {
     return all;
   }
 
-  private CompletionStage<byte[]> ask(String instance, byte[] request) {
+  private CompletionStage<byte[]> ask(String instance, Question question, long patience) {
+    byte[] request = question.encode();
     return instance.equals(self)
         ? own.serve(self, request)
-        : relay.ask(instance, SUBJECT, request, TRAVEL);
+        : relay.ask(instance, SUBJECT, request, patience);
   }
 
   /** Completes when each has answered, or cannot: one that is gone has no sockets any more. */

@@ -49,8 +49,8 @@ class NamespaceProducer {
   @Produces
   @Singleton
   @Typed({Dispatcher.class, LocalDelivery.class})
-  Dispatcher dispatcher() {
-    return new Dispatcher(namespaces, connections::get);
+  Dispatcher dispatcher(Timer timer) {
+    return new Dispatcher(namespaces, connections::get, timer);
   }
 
   void close(@Disposes Dispatcher dispatcher) {
@@ -95,14 +95,14 @@ class NamespaceProducer {
       ArgumentMapper mapper,
       Timer timer) {
     relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
-    Reached reached = new Reached(adapter, dispatcher);
-    relay.serve(Everywhere.SUBJECT, reached);
+    Reports reports = new Reports(adapter, dispatcher);
+    relay.serve(Everywhere.SUBJECT, reports);
     return new Server(
         instance.id(),
         adapter,
         presence,
         new RemoteSockets(relay),
-        new Everywhere(instance.id(), adapter, relay, reached),
+        new Everywhere(instance.id(), adapter, relay, reports, timer),
         mapper,
         timer);
   }

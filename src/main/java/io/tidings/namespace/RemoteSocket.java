@@ -79,6 +79,11 @@ public final class RemoteSocket {
         record.instance(), record.namespace(), id(), timeout, event, mapper.toArguments(arguments));
   }
 
+  /** The same within {@link Socket#ACK_TIMEOUT}. */
+  public CompletionStage<Arguments> emitWithAck(String event, Object... arguments) {
+    return emitWithAck(Socket.ACK_TIMEOUT, event, arguments);
+  }
+
   /** What the application keeps with it: a copy, which {@link #put} does not change. */
   public CompletionStage<SocketData> data() {
     return remote.read(record.instance(), record.namespace(), id(), new SocketData(mapper));

@@ -36,6 +36,12 @@ public final class Socket {
   }
 
   /**
+   * Milliseconds that an answer is waited for where no other time is given: longer than a moment
+   * without network, shorter than it takes to notice that a client is gone for good.
+   */
+  public static final long ACK_TIMEOUT = 10_000;
+
+  /**
    * Milliseconds between the answer to a client's connect and what the connect handler sent: a
    * client that awaits one message after the other must get to listen for the next.
    */
@@ -183,6 +189,11 @@ public final class Socket {
    */
   public CompletionStage<Arguments> emitWithAck(long timeout, String event, Object... arguments) {
     return emitWithAck(timeout, event, server.mapper().toArguments(arguments));
+  }
+
+  /** The same within {@link #ACK_TIMEOUT}. */
+  public CompletionStage<Arguments> emitWithAck(String event, Object... arguments) {
+    return emitWithAck(ACK_TIMEOUT, event, arguments);
   }
 
   /** The same with arguments that are encoded already. */

@@ -30,11 +30,17 @@ public final class Sockets {
   private final Server server;
   private final String namespace;
   private final Selection selection;
+  private final long timeout;
 
   Sockets(Server server, String namespace, Selection selection) {
+    this(server, namespace, selection, Socket.ACK_TIMEOUT);
+  }
+
+  private Sockets(Server server, String namespace, Selection selection, long timeout) {
     this.server = server;
     this.namespace = namespace;
     this.selection = selection;
+    this.timeout = timeout;
   }
 
   /** Also those in any of these rooms; a socket's id names a room with it alone. */
@@ -63,6 +69,20 @@ public final class Sockets {
   }
 
   /**
+   * How long {@code emitWithAck} waits for answers; {@link Socket#ACK_TIMEOUT} where it is not
+   * said.
+   *
+   * @param milliseconds at least 1
+   * @throws IllegalArgumentException when it is less
+   */
+  public Sockets timeout(long milliseconds) {
+    if (milliseconds < 1) {
+      throw new IllegalArgumentException("a timeout of " + milliseconds + " ms");
+    }
+    return new Sockets(server, namespace, selection, milliseconds);
+  }
+
+  /**
    * Sends them an event.
    *
    * @param arguments values with a JSON-B form; {@code byte[]} and {@code ByteBuffer} go as binary
@@ -78,6 +98,33 @@ public final class Sockets {
     Kind kind = selection.lossy() ? Kind.VOLATILE : Kind.EVENT;
     EncodedPacket packet = SocketPacketEncoder.event(kind, namespace, event, arguments);
     return server.adapter().publish(new Broadcast(namespace, selection, packet));
+  }
+
+  /**
+   * Sends them an event and gathers what their clients answer.
+   *
+   * <pre>{@code
+   * server.of("/chat").to("room-1").timeout(2_000).emitWithAck("ready?")
+   *     .thenAccept(answers -> log(answers.received().size() + " of them, not " + answers.unanswered()));
+   * }</pre>
+   *
+   * <p>The event has its place among all others, as if it were emitted. It is never lossy.
+   *
+   * @param arguments values with a JSON-B form; {@code byte[]} and {@code ByteBuffer} go as binary
+   * @return completes when all have answered, and with what is there when the {@link #timeout} has
+   *     passed since the call. One that disconnects counts as unanswered at once, and so does one
+   *     whose instance dies, within seconds. Fails when the event could not be published, and with
+   *     {@link java.util.concurrent.TimeoutException} when until then it could not be found out who
+   *     is to answer
+   * @throws IllegalArgumentException when an argument has no JSON form
+   */
+  public CompletionStage<Answers> emitWithAck(String event, Object... arguments) {
+    return emitWithAck(event, server.mapper().toArguments(arguments));
+  }
+
+  /** The same with arguments that are encoded already. */
+  public CompletionStage<Answers> emitWithAck(String event, Arguments arguments) {
+    return server.everywhere().ask(namespace, selection, timeout, event, arguments, this::records);
   }
 
   /**
@@ -156,6 +203,6 @@ public final class Sockets {
   }
 
   private Sockets with(Selection next) {
-    return new Sockets(server, namespace, next);
+    return new Sockets(server, namespace, next, timeout);
   }
 }

@@ -26,7 +26,7 @@ public final class EventNames {
   /**
    * @throws IllegalArgumentException when the name is reserved
    */
-  static void check(String name) {
+  public static void check(String name) {
     if (isReserved(name)) {
       throw new IllegalArgumentException("\"" + name + "\" is a reserved event name");
     }

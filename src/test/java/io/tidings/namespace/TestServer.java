@@ -99,7 +99,7 @@ public final class TestServer implements AutoCloseable {
 
   private TestServer(String id, InProcessBus bus, long inboxBytes, Presence presence) {
     this.presence = presence;
-    dispatcher = new Dispatcher(namespaces, connections::get);
+    dispatcher = new Dispatcher(namespaces, connections::get, timer);
     InProcessAdapter adapter = new InProcessAdapter(bus);
     adapter.attach(dispatcher);
     relay = new InProcessRelay(bus, id, relayThread, scheduler());
@@ -112,7 +112,7 @@ public final class TestServer implements AutoCloseable {
 
   /** One of several instances that are joined by something else. */
   public TestServer(String id, Function<LocalDelivery, Links> links) {
-    dispatcher = new Dispatcher(namespaces, connections::get);
+    dispatcher = new Dispatcher(namespaces, connections::get, timer);
     Links joined = links.apply(dispatcher);
     presence = joined.presence();
     relay = null;
@@ -128,9 +128,9 @@ public final class TestServer implements AutoCloseable {
 
   private Server server(String id, Adapter adapter, Relay joined) {
     joined.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
-    Reached reached = new Reached(adapter, dispatcher);
-    joined.serve(Everywhere.SUBJECT, reached);
-    Everywhere everywhere = new Everywhere(id, adapter, joined, reached);
+    Reports reports = new Reports(adapter, dispatcher);
+    joined.serve(Everywhere.SUBJECT, reports);
+    Everywhere everywhere = new Everywhere(id, adapter, joined, reports, timer);
     return new Server(id, adapter, presence, new RemoteSockets(joined), everywhere, mapper, timer);
   }
 
@@ -156,6 +156,11 @@ public final class TestServer implements AutoCloseable {
         timer.schedule(millis, task);
       }
     };
+  }
+
+  /** How many events that many are to answer go on. */
+  int surveys() {
+    return dispatcher.surveys().count();
   }
 
   /** Serves a namespace by a handler that notes what it is told. */
