@@ -1,0 +1,132 @@
+package io.tidings.namespace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidings.cluster.JoinedServers;
+import io.tidings.namespace.TestServer.Client;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an application does with sockets of two instances that share a real Redis. */
+class TwoInstancesTest {
+
+  private final JoinedServers joined = new JoinedServers(2);
+  private final SocketServer server = joined.server(0).socketServer;
+  private Client here;
+  private Client there;
+  private Socket socketHere;
+  private Socket socketThere;
+
+  @BeforeEach
+  void connect() {
+    TestHandler nearHandler = joined.server(0).serve("/");
+    TestHandler farHandler = joined.server(1).serve("/");
+    here = joined.server(0).joined();
+    there = joined.server(1).joined();
+    socketHere = nearHandler.sockets.get(0);
+    socketThere = farHandler.sockets.get(0);
+  }
+
+  @AfterEach
+  void close() {
+    joined.close();
+  }
+
+  private static <T> T now(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private List<String> fetched(Sockets sockets) throws Exception {
+    return now(sockets.fetchSockets()).stream().map(RemoteSocket::id).toList();
+  }
+
+  /** Until what each instance wrote of its own sockets can be read by the other. */
+  private void awaitFetched(Sockets sockets, String... ids) {
+    await().untilAsserted(() -> assertThat(fetched(sockets)).containsExactlyInAnyOrder(ids));
+  }
+
+  @Test
+  void roomsAreJoinedAndLeftAndSparedFromEvents() throws Exception {
+    now(server.of("/").socketsJoin("all"));
+    now(server.to(socketThere.id()).socketsJoin("b"));
+    assertThat(socketHere.rooms()).containsOnly("all");
+    assertThat(socketThere.rooms()).containsOnly("all", "b");
+    awaitFetched(server.to("all"), socketHere.id(), socketThere.id());
+    awaitFetched(server.to("all").except("b"), socketHere.id());
+    awaitFetched(server.to("all").local(), socketHere.id());
+
+    server.to("all").except("b").emit("spared");
+    server.to("b").emit("theirs");
+    now(server.to("b").socketsLeave("all"));
+    assertThat(socketThere.rooms()).containsOnly("b");
+    here.awaitPacket("42[\"spared\"]");
+    there.awaitPacket("42[\"theirs\"]");
+    assertThat(there.take()).containsExactly("42[\"theirs\"]");
+  }
+
+  @Test
+  void whatIsDoneAndWhatIsEmittedKeepTheirOrder() throws Exception {
+    server.of("/").socketsJoin("c");
+    server.to("c").emit("in time");
+    server.of("/").socketsLeave("c");
+    server.to("c").emit("late");
+    now(server.of("/").disconnectSockets(false));
+    assertThat(here.take()).containsExactly("42[\"in time\"]", "41");
+    assertThat(there.take()).containsExactly("42[\"in time\"]", "41");
+  }
+
+  @Test
+  void connectionsAreClosed() throws Exception {
+    now(server.of("/").except(socketHere.id()).disconnectSockets(true));
+    assertThat(there.isClosed()).isTrue();
+    assertThat(here.isClosed()).isFalse();
+  }
+
+  @Test
+  void clientsOfBothAnswer() throws Exception {
+    CompletionStage<Answers> asked = server.of("/").timeout(60_000).emitWithAck("question", 1);
+    here.awaitPacket("420[\"question\",1]");
+    there.awaitPacket("420[\"question\",1]");
+    there.send("30[\"far\"]");
+    here.send("30[\"near\"]");
+
+    Answers answers = now(asked);
+    assertThat(answers.unanswered()).isEmpty();
+    assertThat(answers.received().get(socketHere.id()).json()).isEqualTo("[\"near\"]");
+    assertThat(answers.received().get(socketThere.id()).json()).isEqualTo("[\"far\"]");
+  }
+
+  @Test
+  void oneSocketElsewhereAnswers() throws Exception {
+    awaitFetched(server.to(socketThere.id()), socketThere.id());
+    RemoteSocket remote = now(server.socket(socketThere.id())).orElseThrow();
+    var answer = remote.emitWithAck("question");
+    there.awaitPacket("420[\"question\"]");
+    there.send("30[7]");
+    assertThat(now(answer).json()).isEqualTo("[7]");
+  }
+
+  @Test
+  void anInstanceThatDiesIsNotWaitedFor() throws Exception {
+    awaitFetched(server.of("/"), socketHere.id(), socketThere.id());
+    CompletableFuture<Answers> asked =
+        server.of("/").timeout(60_000).emitWithAck("question").toCompletableFuture();
+    here.awaitPacket("420[\"question\"]");
+    there.awaitPacket("420[\"question\"]");
+    joined.kill(1);
+    here.send("30[]");
+
+    await().atMost(Duration.ofSeconds(15)).until(asked::isDone);
+    assertThat(asked.join().received()).containsOnlyKeys(socketHere.id());
+    assertThat(asked.join().unanswered()).containsExactly(socketThere.id());
+    now(server.of("/").socketsJoin("c"));
+    assertThat(socketHere.rooms()).containsExactly("c");
+  }
+}
