@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
@@ -36,6 +37,10 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   private final List<Runnable> batch = new ArrayList<>(BATCH);
   private final List<Connection> touched = new ArrayList<>();
   private final Kept kept = new Kept();
+
+  /** How many commands have come and are not carried out. */
+  private final AtomicInteger commands = new AtomicInteger();
+
   private final Thread thread;
   private volatile boolean closed;
 
@@ -53,7 +58,8 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   @Override
   public boolean hasReceivers(String namespace, Set<String> rooms) {
-    if (kept.isWanted()) {
+    // Those who are about to arrive may be in any room, and a command may bring others into it.
+    if (kept.isWanted() || commands.get() > 0) {
       return true;
     }
     Namespace found = namespaces.find(namespace);
@@ -62,7 +68,20 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   @Override
   public void deliver(String id, Broadcast broadcast) {
-    run(() -> distribute(id, broadcast));
+    if (broadcast.isCommand()) {
+      commands.incrementAndGet();
+      run(() -> command(id, broadcast));
+    } else {
+      run(() -> distribute(id, broadcast));
+    }
+  }
+
+  private void command(String id, Broadcast broadcast) {
+    try {
+      distribute(id, broadcast);
+    } finally {
+      commands.decrementAndGet();
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,16 @@ class SelectedSocketsTest {
     for (Client client : List.of(here, there, alsoThere)) {
       assertThat(client.take()).containsExactly("42[\"in time\"]", "41");
     }
+  }
+
+  @Test
+  void anEventBehindAJoinThatIsNotDoneYetIsNotMissed() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    far.hold(held);
+    near.socketServer.of("/").socketsJoin("c");
+    near.socketServer.to("c").emit("in time");
+    held.countDown();
+    there.awaitPacket("42[\"in time\"]");
   }
 
   @Test

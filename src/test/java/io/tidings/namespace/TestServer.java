@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -156,6 +157,18 @@ public final class TestServer implements AutoCloseable {
         timer.schedule(millis, task);
       }
     };
+  }
+
+  /** Keeps the thread that delivers broadcasts from going on. */
+  void hold(CountDownLatch until) {
+    dispatcher.run(
+        () -> {
+          try {
+            until.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   /** How many events that many are to answer go on. */
