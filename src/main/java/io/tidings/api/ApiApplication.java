@@ -2,10 +2,14 @@ package io.tidings.api;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
 
-/** Mounts the resources at {@code /api}. */
+/**
+ * Mounts the resources at {@code /api}. It lists what belongs to it: a WAR that depends on us may
+ * have REST of its own, whose classes are none of ours, and ours none of that.
+ */
 @ApplicationPath("api")
 @OpenAPIDefinition(
     info =
@@ -13,4 +17,17 @@ import org.eclipse.microprofile.openapi.annotations.info.Info;
             title = "Tidings",
             version = "1",
             description = "Publish events, and see who is connected where."))
-public class ApiApplication extends Application {}
+public class ApiApplication extends Application {
+
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(
+        ApiSwitch.class,
+        EventsResource.class,
+        InstanceHeader.class,
+        InstancesResource.class,
+        ProblemMapper.class,
+        RoomsResource.class,
+        SocketsResource.class);
+  }
+}

@@ -13,7 +13,6 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -29,10 +28,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Publishes events. */
-@Path("events")
 @RequestScoped
 @Tag(name = "events")
-public class EventsResource {
+public class EventsResource implements ApiPaths.Events {
 
   /** Events in one batch. */
   private static final int MAX_BATCH = 10_000;

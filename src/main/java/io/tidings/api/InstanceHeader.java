@@ -5,10 +5,8 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.ext.Provider;
 
 /** Says in each answer which instance gave it. */
-@Provider
 public class InstanceHeader implements ContainerResponseFilter {
 
   @Inject private InstanceConfig instance;

@@ -20,11 +20,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Rooms and their members, over all instances. */
-@Path("rooms")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "presence")
-public class RoomsResource {
+public class RoomsResource implements ApiPaths.Rooms {
 
   @Inject private Presence presence;
 

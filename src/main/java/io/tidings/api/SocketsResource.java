@@ -28,11 +28,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Who is connected, over all instances, and what is done to them. */
-@Path("sockets")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "presence")
-public class SocketsResource {
+public class SocketsResource implements ApiPaths.Sockets {
 
   @Inject private Presence presence;
   @Inject private SocketServer server;

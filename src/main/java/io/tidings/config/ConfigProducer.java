@@ -53,4 +53,10 @@ class ConfigProducer {
   HandlerConfig handler() {
     return HandlerConfig.from(settings);
   }
+
+  @Produces
+  @Singleton
+  PartsConfig parts() {
+    return PartsConfig.from(settings);
+  }
 }

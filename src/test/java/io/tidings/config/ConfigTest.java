@@ -34,6 +34,7 @@ class ConfigTest {
     ClusterConfig.from(settings);
     InstanceConfig.from(settings);
     HandlerConfig.from(settings);
+    PartsConfig.from(settings);
   }
 
   @Test
@@ -57,6 +58,7 @@ class ConfigTest {
         .isEqualTo(new OutboxConfig(1_048_576, OutboxConfig.Policy.DISCONNECT));
     assertThat(CorsConfig.from(settings())).isEqualTo(new CorsConfig(Set.of(), false));
     assertThat(HandlerConfig.from(settings())).isEqualTo(new HandlerConfig(1000, 1_048_576));
+    assertThat(PartsConfig.from(settings())).isEqualTo(new PartsConfig(true, true));
     ClusterConfig cluster = ClusterConfig.from(settings());
     assertThat(cluster.isClustered()).isFalse();
     assertThat(cluster.channel()).isEqualTo("tidings");
@@ -84,6 +86,8 @@ class ConfigTest {
         "max-payload | 99999999999999999999 | a whole number from 1 to 1073741823",
         "transports | websocket,smoke | polling, websocket or polling,websocket",
         "allow-upgrades | maybe | true or false",
+        "console.enabled | no | true or false",
+        "api.enabled | 0 | true or false",
         "cookie | a b | a cookie name (RFC 6265)",
         "outbox.max-bytes | 1023 | a whole number from 1024 to 2147483647",
         "outbox.policy | drop | disconnect or drop-oldest",
