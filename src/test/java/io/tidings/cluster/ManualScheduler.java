@@ -1,12 +1,6 @@
 package io.tidings.cluster;
 
-import io.tidings.ManualTime;
+import io.tidings.testing.ManualClock;
 
 /** The cluster's time, moved by hand. */
-final class ManualScheduler extends ManualTime implements Scheduler {
-
-  @Override
-  public void after(long millis, Runnable task) {
-    add(millis, task);
-  }
-}
+final class ManualScheduler extends ManualClock {}

@@ -1,0 +1,190 @@
+package io.tidings.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidings.engine.CloseReason;
+import io.tidings.engine.Engine;
+import io.tidings.engine.HandshakeRequest;
+import io.tidings.engine.Session;
+import io.tidings.namespace.SocketServer;
+import io.tidings.packet.Arguments;
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.EncodedPacket.Kind;
+import io.tidings.packet.SocketPacketEncoder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A client in memory, in one namespace. It speaks the protocol with an instance, without a network
+ * in between. What it waits for, it waits for in real time, up to the kit's patience.
+ */
+public final class TestClient {
+
+  private static final HandshakeRequest REQUEST =
+      new HandshakeRequest(
+          Map.of("EIO", "4", "transport", "websocket"),
+          Map.of("user-agent", List.of("test")),
+          "192.0.2.1",
+          false);
+
+  private static final String PROBE = "sent by the test kit";
+
+  private final String namespace;
+  private final SocketServer server;
+  private final Mailbox mailbox;
+  private final MemoryTransport transport;
+  private final Session session;
+  private final AtomicLong acks = new AtomicLong();
+  private volatile String id;
+  private volatile boolean silent;
+
+  private TestClient(Engine engine, SocketServer server, String namespace, Duration patience) {
+    this.namespace = namespace;
+    this.server = server;
+    mailbox = new Mailbox(patience, this::reply);
+    transport = new MemoryTransport(mailbox);
+    session = engine.create(REQUEST);
+    engine.start(session, transport);
+  }
+
+  /** Opens a connection. */
+  static TestClient open(
+      Engine engine, SocketServer server, ManualClock clock, String namespace, Duration patience) {
+    TestClient client = new TestClient(engine, server, namespace, patience);
+    clock.afterEachTask(client::answerPing);
+    return client;
+  }
+
+  /**
+   * Joins the namespace.
+   *
+   * @return this client
+   * @throws AssertionError when it is refused
+   */
+  public TestClient join(Object auth) {
+    Object answer = connect(auth);
+    if (answer instanceof Refusal refusal) {
+      throw new AssertionError("not let into " + namespace + ": " + refusal);
+    }
+    id = (String) answer;
+    return this;
+  }
+
+  Refusal refused(Object auth) {
+    if (connect(auth) instanceof Refusal refusal) {
+      return refusal;
+    }
+    throw new AssertionError("let into " + namespace + ", and should not be");
+  }
+
+  private Object connect(Object auth) {
+    String place = namespace.equals("/") ? "" : namespace + ",";
+    session.receive(transport, "40" + place + Message.arguments(auth).json(0));
+    return mailbox.awaitJoined();
+  }
+
+  /** The socket's id. */
+  public String id() {
+    return id;
+  }
+
+  /** Sends an event. */
+  public void emit(String event, Object... arguments) {
+    send(SocketPacketEncoder.event(Kind.EVENT, namespace, event, Message.arguments(arguments)));
+  }
+
+  /**
+   * Sends an event and waits for its answer.
+   *
+   * @throws AssertionError when none comes; it says what has come instead
+   */
+  public Message emitWithAck(String event, Object... arguments) {
+    long ackId = acks.getAndIncrement();
+    send(SocketPacketEncoder.event(namespace, ackId, event, Message.arguments(arguments)));
+    return mailbox.awaitAnswer(event, ackId);
+  }
+
+  /**
+   * Waits for the next event of this name that was not taken yet; others stay, to be asked for.
+   *
+   * @throws AssertionError when none comes; it says what has come instead
+   */
+  public Message received(String event) {
+    return mailbox.awaitEvent(event);
+  }
+
+  /**
+   * Checks that nothing was sent to this client by this name which is not taken yet: of what had
+   * been published before. What a handler may still be about to send cannot be known; wait first
+   * for a sign that it is done, such as an answer.
+   */
+  public void receivedNo(String event) {
+    settle();
+    Optional<Message> found = mailbox.find(event);
+    if (found.isPresent()) {
+      throw new AssertionError("received " + found.get() + ", and should not have");
+    }
+  }
+
+  /** Waits until what is on its way is here. */
+  private void settle() {
+    if (!isConnected()) {
+      return;
+    }
+    // Broadcasts reach a socket in one order: what was published before this one has come then.
+    server.of(namespace).to(id).local().emit(PROBE);
+    mailbox.forget(mailbox.awaitEvent(PROBE));
+  }
+
+  /** Leaves the namespace, in good order. */
+  public void disconnect() {
+    send(SocketPacketEncoder.disconnect(namespace));
+    mailbox.closed("io client disconnect");
+  }
+
+  /** Loses its connection without a word, as when its network breaks. */
+  public void drop() {
+    session.transportClosed(transport, CloseReason.TRANSPORT_CLOSE);
+    mailbox.closed("transport close");
+  }
+
+  /** Answers no more pings, as when its machine sleeps. */
+  public void fallSilent() {
+    silent = true;
+  }
+
+  /** Whether neither side has ended the connection. */
+  public boolean isConnected() {
+    return mailbox.isOpen();
+  }
+
+  /**
+   * Waits until the server ends the connection, or the socket.
+   *
+   * @return why, such as {@code io server disconnect} or {@code ping timeout}
+   */
+  public String disconnected() {
+    return mailbox.awaitEnd();
+  }
+
+  private void answerPing() {
+    if (!silent && mailbox.isOpen() && mailbox.takePing()) {
+      session.receive(transport, "3");
+    }
+  }
+
+  private void reply(long ackId, Arguments values) {
+    send(SocketPacketEncoder.ack(namespace, ackId, values));
+  }
+
+  private void send(EncodedPacket packet) {
+    if (!isConnected()) {
+      throw new AssertionError("the client is not connected; " + mailbox.soFar());
+    }
+    session.receive(transport, new String(packet.text(), UTF_8));
+    packet.attachments().forEach(attachment -> session.receive(transport, attachment));
+  }
+}

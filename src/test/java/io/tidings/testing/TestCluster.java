@@ -1,0 +1,64 @@
+package io.tidings.testing;
+
+import io.tidings.cluster.InProcessBus;
+import io.tidings.cluster.InProcessPresence;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Instances in memory that share events, presence, and one clock. */
+public final class TestCluster implements AutoCloseable {
+
+  private final ManualClock clock = new ManualClock();
+  private final InProcessBus bus = new InProcessBus(Clock.systemUTC());
+  private final InProcessPresence presence = new InProcessPresence();
+  private final List<TestInstance> instances = new ArrayList<>();
+  private final TestKit kit;
+
+  TestCluster(TestKit kit, int count) {
+    this.kit = kit;
+    try {
+      for (int i = 0; i < count; i++) {
+        start();
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts one more instance. */
+  public TestInstance start() {
+    // Session ids begin with an instance's id, which has eight characters.
+    String id = String.format("test%04d", instances.size());
+    TestInstance instance = new TestInstance(id, kit, clock, new Shared(bus, presence));
+    instances.add(instance);
+    return instance;
+  }
+
+  /** What the instances share. */
+  record Shared(InProcessBus bus, InProcessPresence presence) {}
+
+  /**
+   * @param index from 0, in the order of their start
+   */
+  public TestInstance instance(int index) {
+    return instances.get(index);
+  }
+
+  /** The time of all instances. */
+  public ManualClock clock() {
+    return clock;
+  }
+
+  /** Lets milliseconds pass, on all instances; see {@link TestInstance#advance}. */
+  public void advance(long millis) {
+    clock.advance(millis);
+  }
+
+  /** Stops the instances; a second call does nothing. */
+  @Override
+  public void close() {
+    instances.forEach(TestInstance::close);
+  }
+}

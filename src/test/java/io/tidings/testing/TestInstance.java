@@ -1,0 +1,131 @@
+package io.tidings.testing;
+
+import io.tidings.engine.Engine;
+import io.tidings.handler.Namespace;
+import io.tidings.namespace.SocketServer;
+import jakarta.enterprise.inject.spi.Extension;
+import java.lang.annotation.Annotation;
+import java.time.Duration;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jboss.weld.bootstrap.spi.BeanDiscoveryMode;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+
+/** An instance in memory: the beans of a kit in a CDI container of their own. */
+public final class TestInstance implements AutoCloseable {
+
+  private final String id;
+  private final ManualClock clock;
+  private final Duration patience;
+  private final Wiring wiring;
+  private final WeldContainer container;
+  private final Engine engine;
+
+  TestInstance(String id, TestKit kit, ManualClock clock, TestCluster.Shared shared) {
+    this.id = id;
+    this.clock = clock;
+    this.patience = kit.patience();
+    wiring = new Wiring(id, kit.settings(), clock, shared);
+    clock.beforeAdvancing(wiring.handlers()::awaitIdle);
+    try {
+      container = KitConfig.with(kit.settings(), () -> deploy(kit));
+      engine = container.select(Engine.class).get();
+    } catch (RuntimeException e) {
+      wiring.close();
+      throw e;
+    }
+  }
+
+  private WeldContainer deploy(TestKit kit) {
+    Weld weld = new Weld(id + "-" + System.identityHashCode(this)).disableDiscovery();
+    weld.setBeanDiscoveryMode(BeanDiscoveryMode.ANNOTATED);
+    // What makes the classes of an instance is found as in a server.
+    weld.addPackage(false, SocketServer.class).addPackage(false, Namespace.class);
+    weld.addBeanClasses(kit.beans().toArray(Class<?>[]::new));
+    for (Extension extension : ServiceLoader.load(Extension.class, getClass().getClassLoader())) {
+      if (extension.getClass().getName().startsWith("io.tidings.")) {
+        weld.addExtension(extension);
+      }
+    }
+    WeldContainer deployed = weld.addExtension(wiring).initialize();
+    try {
+      // Made now, for what it is made of reads the configuration.
+      deployed.select(Engine.class).get().count();
+      return deployed;
+    } catch (RuntimeException e) {
+      deployed.close();
+      throw e;
+    }
+  }
+
+  /** The instance's id. */
+  public String id() {
+    return id;
+  }
+
+  /** What an application injects. */
+  public SocketServer server() {
+    return bean(SocketServer.class);
+  }
+
+  /** A bean of the application, or of Tidings. */
+  public <T> T bean(Class<T> type, Annotation... qualifiers) {
+    return container.select(type, qualifiers).get();
+  }
+
+  /** The time of this instance and of those that it shares events with. */
+  public ManualClock clock() {
+    return clock;
+  }
+
+  /**
+   * Lets milliseconds pass: acks time out, clients are pinged (and answer, unless they fell
+   * silent). Handlers that run may come to an end first, within a fifth of a second. What a handler
+   * has not begun to wait for then is not seen to: wait for a sign of it before.
+   */
+  public void advance(long millis) {
+    clock.advance(millis);
+  }
+
+  /** Connects a client without auth. */
+  public TestClient connect(String namespace) {
+    return connect(namespace, Map.of());
+  }
+
+  /**
+   * Connects a client, and waits until it is in the namespace.
+   *
+   * @param auth what the client sends along, a value that JSON-B writes as an object
+   * @throws AssertionError when it is refused, with what it was told
+   */
+  public TestClient connect(String namespace, Object auth) {
+    return open(namespace).join(auth);
+  }
+
+  /**
+   * Connects a client that must be refused.
+   *
+   * @return what it is told
+   * @throws AssertionError when it gets in
+   */
+  public Refusal refused(String namespace, Object auth) {
+    return open(namespace).refused(auth);
+  }
+
+  /** A client whose connection is open, and which has joined no namespace yet. */
+  public TestClient open(String namespace) {
+    return TestClient.open(engine, server(), clock, namespace, patience);
+  }
+
+  /** Stops the instance: its clients are disconnected. A second call does nothing. */
+  @Override
+  public void close() {
+    if (container.isRunning()) {
+      engine.close();
+      wiring.handlers().awaitEnds(patience);
+      container.close();
+      wiring.close();
+    }
+  }
+}
