@@ -13,6 +13,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -28,9 +29,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Publishes events. */
+@Path("events")
 @RequestScoped
 @Tag(name = "events")
-public class EventsResource implements ApiPaths.Events {
+public class EventsResource {
 
   /** Events in one batch. */
   private static final int MAX_BATCH = 10_000;

@@ -5,6 +5,7 @@ import io.tidings.cluster.InstanceRegistry;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
@@ -13,10 +14,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What runs. */
+@Path("instances")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "cluster")
-public class InstancesResource implements ApiPaths.Instances {
+public class InstancesResource {
 
   @Inject private InstanceRegistry registry;
 

@@ -20,10 +20,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Rooms and their members, over all instances. */
+@Path("rooms")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "presence")
-public class RoomsResource implements ApiPaths.Rooms {
+public class RoomsResource {
 
   @Inject private Presence presence;
 

@@ -28,10 +28,11 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Who is connected, over all instances, and what is done to them. */
+@Path("sockets")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "presence")
-public class SocketsResource implements ApiPaths.Sockets {
+public class SocketsResource {
 
   @Inject private Presence presence;
   @Inject private SocketServer server;

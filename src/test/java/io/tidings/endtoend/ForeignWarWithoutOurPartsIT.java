@@ -48,7 +48,7 @@ class ForeignWarWithoutOurPartsIT {
     Socket socket = WAR.client("/quotes", "polling", "websocket");
     try {
       socket.connect();
-      assertThat(ask(socket, "follow", "gold")).isEqualTo(2);
+      assertThat(ask(socket, "follow", "gold")).isEqualTo(1);
     } finally {
       socket.disconnect();
     }

@@ -6,8 +6,10 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 
 /** A resource that happens to have the path of one of ours. */
 @Path("rooms")
@@ -18,8 +20,16 @@ public class RoomsForRent {
   @Inject private SocketServer server;
 
   @GET
-  public String list() {
-    return "the attic";
+  @Produces(MediaType.APPLICATION_JSON)
+  public List<String> list() {
+    return List.of("the attic");
+  }
+
+  @GET
+  @Path("{name}")
+  @Produces(MediaType.APPLICATION_JSON)
+  public List<String> one(@PathParam("name") String name) {
+    return List.of(name);
   }
 
   @GET
