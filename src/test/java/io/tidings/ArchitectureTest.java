@@ -126,6 +126,16 @@ class ArchitectureTest {
   }
 
   @ArchTest
+  static void oneClassKnowsJersey(JavaClasses all) {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + "api.OwnResources")
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.glassfish.jersey.."))
+        .check(all);
+  }
+
+  @ArchTest
   static void onlyTheClusterKnowsRedis(JavaClasses all) {
     noClasses()
         .that(not(resideInAPackage(ROOT + "cluster..")))

@@ -33,6 +33,7 @@ class ForeignWarWithoutOurPartsIT {
   static WebArchive war() {
     return WAR.with(Quotes.class, Quotes.Price.class)
         .addAsWebResource(new StringAsset("own"), "own.html")
+        .addAsWebResource(new StringAsset("own, too"), "console/own.html")
         .addAsResource(
             new StringAsset(
                 """
@@ -101,6 +102,7 @@ class ForeignWarWithoutOurPartsIT {
   @Test
   void itsOwnPagesAndTheClientLibraryAre() throws Exception {
     assertThat(WAR.get("/own.html").body()).isEqualTo("own");
+    assertThat(WAR.get("/console/own.html").body()).isEqualTo("own, too");
     assertThat(WAR.get("/client/socket.io.js").statusCode()).isEqualTo(200);
   }
 }
