@@ -125,11 +125,27 @@ final class Outbox {
         batch = take();
         to = transport;
       }
-      to.write(batch);
+      write(to, batch);
     }
     if (then != null) {
       then.run();
     }
+  }
+
+  private void write(Transport to, List<EncodedPacket> batch) {
+    try {
+      to.write(batch);
+    } catch (RuntimeException | Error e) {
+      synchronized (this) {
+        flushing = false;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether nothing waits and no write is under way. */
+  synchronized boolean isIdle() {
+    return packets.isEmpty() && !flushing;
   }
 
   /** What was asked to be done once no write is under way, or when nothing waits besides. */

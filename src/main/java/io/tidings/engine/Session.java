@@ -137,6 +137,11 @@ public final class Session implements PacketReceiver {
     outbox.flush();
   }
 
+  /** Whether all that was offered has been handed to the transport. */
+  public boolean isIdle() {
+    return outbox.isIdle();
+  }
+
   @Override
   public void receive(Transport from, String packet) {
     try {

@@ -9,10 +9,12 @@ import io.tidings.packet.Arguments;
 /**
  * What handler methods are called with; what their kind has not is null.
  *
+ * @param namespace the name of the namespace
  * @param event the name of the event
  * @param failure what another method threw
  */
 record Call(
+    String namespace,
     Socket socket,
     String event,
     Arguments arguments,
@@ -22,20 +24,25 @@ record Call(
     ArgumentMapper mapper) {
 
   static Call connect(Socket socket, ArgumentMapper mapper) {
-    return new Call(socket, null, Arguments.NONE, null, null, null, mapper);
+    return new Call(socket.namespace(), socket, null, Arguments.NONE, null, null, null, mapper);
   }
 
   static Call event(
       Socket socket, String event, Arguments arguments, Ack ack, ArgumentMapper mapper) {
-    return new Call(socket, event, arguments, ack, null, null, mapper);
+    return new Call(socket.namespace(), socket, event, arguments, ack, null, null, mapper);
   }
 
   static Call disconnect(Socket socket, DisconnectReason reason, ArgumentMapper mapper) {
-    return new Call(socket, null, Arguments.NONE, null, reason, null, mapper);
+    return new Call(socket.namespace(), socket, null, Arguments.NONE, null, reason, null, mapper);
+  }
+
+  static Call serverEvent(
+      String namespace, String event, Arguments arguments, Ack ack, ArgumentMapper mapper) {
+    return new Call(namespace, null, event, arguments, ack, null, null, mapper);
   }
 
   /** The same after a method has failed. */
   Call failed(Throwable with) {
-    return new Call(socket, event, arguments, ack, reason, with, mapper);
+    return new Call(namespace, socket, event, arguments, ack, reason, with, mapper);
   }
 }

@@ -2,10 +2,13 @@ package io.tidings.handler;
 
 import io.tidings.config.InvalidSettingException;
 import io.tidings.namespace.EventHandlers;
+import io.tidings.namespace.Observers;
+import io.tidings.namespace.Occurrence;
 import io.tidings.packet.ArgumentMapper;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -54,6 +57,13 @@ class HandlerProducer {
       throw new DefinitionException(String.join("\n", wrong));
     }
     return registry;
+  }
+
+  @Produces
+  @Singleton
+  Observers observers(
+      BeanManager beans, Event<Occurrence> event, Instance<RequestContextController> controllers) {
+    return new EventObservers(beans, event, RequestScope.of(controllers));
   }
 
   private static <T> List<Filter<T>> filters(BeanManager beans, Class<T> type) {

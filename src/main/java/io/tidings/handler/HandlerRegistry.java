@@ -101,6 +101,10 @@ final class HandlerRegistry implements EventHandlers {
       String event = Names.event(method);
       handler.addEvent(event, checked(owner, method, Kind.EVENT));
     }
+    if (is(method, OnServerEvent.class)) {
+      String event = Names.serverEvent(method);
+      handler.addServerEvent(event, checked(owner, method, Kind.SERVER_EVENT));
+    }
     if (is(method, OnError.class)) {
       HandlerMethod checked = checked(owner, method, Kind.ERROR);
       owner.errors().add(Signature.failure(method), checked);

@@ -52,6 +52,20 @@ final class Names {
     return name;
   }
 
+  /**
+   * The event of a method with {@link OnServerEvent}.
+   *
+   * @throws DefinitionException when it is empty
+   */
+  static String serverEvent(Method method) {
+    String name = method.getAnnotation(OnServerEvent.class).value();
+    if (name.isEmpty()) {
+      throw refused(
+          Signature.name(method) + ": @OnServerEvent", name, "any name but the empty one");
+    }
+    return name;
+  }
+
   private static DefinitionException refused(String what, String value, String allowed) {
     return new DefinitionException(what + " is \"" + value + "\"; allowed is " + allowed);
   }

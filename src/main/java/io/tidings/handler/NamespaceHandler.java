@@ -19,6 +19,7 @@ final class NamespaceHandler implements EventHandler {
   private final List<HandlerMethod> onConnect = new ArrayList<>();
   private final List<HandlerMethod> onDisconnect = new ArrayList<>();
   private final Map<String, EventMethods> onEvent = new HashMap<>();
+  private final Map<String, EventMethods> onServerEvent = new HashMap<>();
 
   NamespaceHandler(Surroundings all) {
     this.all = all;
@@ -37,6 +38,13 @@ final class NamespaceHandler implements EventHandler {
    */
   void addEvent(String event, HandlerMethod method) {
     onEvent.computeIfAbsent(event, EventMethods::new).add(method);
+  }
+
+  /**
+   * @throws DefinitionException when another method answers the event already
+   */
+  void addServerEvent(String event, HandlerMethod method) {
+    onServerEvent.computeIfAbsent(event, EventMethods::new).add(method);
   }
 
   @Override
@@ -97,6 +105,17 @@ final class NamespaceHandler implements EventHandler {
     if (methods != null) {
       methods.call(Call.event(socket, event, passed, ack, all.mapper()));
     }
+  }
+
+  @Override
+  public boolean serverEvent(String namespace, String event, Arguments arguments, Ack ack) {
+    EventMethods methods = onServerEvent.get(event);
+    if (methods == null) {
+      return false;
+    }
+    Call call = Call.serverEvent(namespace, event, arguments, ack, all.mapper());
+    all.scope().run(() -> methods.call(call));
+    return true;
   }
 
   /** Those for an event, else those for all that no other names; null for none. */

@@ -7,12 +7,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A method that is given what the methods of its class with {@link OnConnect}, {@link OnEvent} or
- * {@link OnDisconnect} throw, or what a {@link java.util.concurrent.CompletionStage} that they
- * returned fails with. Nothing is logged then. It takes a {@code Throwable}, or a type of it; of
- * several methods the one with the most special type is called. It may also take the {@link
- * io.tidings.namespace.Socket}, its {@link io.tidings.namespace.Handshake} and the event's name
- * ({@link EventName}; null when it was no event).
+ * A method that is given what the methods of its class with {@link OnConnect}, {@link OnEvent},
+ * {@link OnServerEvent} or {@link OnDisconnect} throw, or what a {@link
+ * java.util.concurrent.CompletionStage} that they returned fails with. Nothing is logged then. It
+ * takes a {@code Throwable}, or a type of it; of several methods the one with the most special type
+ * is called. It may also take the {@link io.tidings.namespace.Socket}, its {@link
+ * io.tidings.namespace.Handshake} and the event's name ({@link EventName}; null when it was no
+ * event). After a method with {@link OnServerEvent} there is neither socket nor handshake: both are
+ * null.
  *
  * <pre>{@code
  * @OnError

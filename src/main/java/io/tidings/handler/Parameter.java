@@ -16,7 +16,7 @@ interface Parameter {
   Object value(Call call);
 
   Parameter SOCKET = Call::socket;
-  Parameter HANDSHAKE = call -> call.socket().handshake();
+  Parameter HANDSHAKE = call -> call.socket() == null ? null : call.socket().handshake();
   Parameter ACK = Call::ack;
   Parameter REASON = Call::reason;
   Parameter ARGUMENTS = Call::arguments;

@@ -32,6 +32,11 @@ final class Signature {
         Handshake.class,
         Ack.class,
         Arguments.class),
+    SERVER_EVENT(
+        OnServerEvent.class,
+        ", @EventName String and the event's arguments",
+        Ack.class,
+        Arguments.class),
     ERROR(
         OnError.class,
         ", @EventName String and a Throwable or one subtype of it",
@@ -48,12 +53,12 @@ final class Signature {
       this.special = Set.of(special);
     }
 
-    private boolean knowsEvents() {
-      return this == EVENT || this == ERROR;
+    private boolean hasArguments() {
+      return this == EVENT || this == SERVER_EVENT;
     }
 
-    private boolean answers() {
-      return this == EVENT || this == ERROR;
+    private boolean knowsEvents() {
+      return hasArguments() || this == ERROR;
     }
 
     @Override
@@ -93,7 +98,7 @@ final class Signature {
     if (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
       throw refused(method, "a handler method is neither private nor static");
     }
-    if (!kind.answers() && method.getReturnType() != void.class) {
+    if (!kind.knowsEvents() && method.getReturnType() != void.class) {
       throw refused(method, "a method with " + kind + " returns nothing");
     }
     List<Parameter> parameters = new ArrayList<>();
@@ -118,7 +123,7 @@ final class Signature {
     if (kind == Kind.ERROR && Throwable.class.isAssignableFrom(type)) {
       return Parameter.FAILURE;
     }
-    if (kind == Kind.EVENT && isValue(declared)) {
+    if (kind.hasArguments() && isValue(declared)) {
       return argument(declared);
     }
     throw noParameter(type.getSimpleName());
@@ -150,7 +155,7 @@ final class Signature {
               + "\") is no variable of the namespace; allowed are "
               + (namespace.isName() ? "none" : String.join(", ", namespace.variables())));
     }
-    return call -> namespace.value(call.socket().namespace(), name);
+    return call -> namespace.value(call.namespace(), name);
   }
 
   /**

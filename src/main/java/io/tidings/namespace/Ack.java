@@ -2,27 +2,30 @@ package io.tidings.namespace;
 
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
-import io.tidings.packet.SocketPacketEncoder;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
-/** Answers an event of a client, once; later answers are dropped. */
+/** Answers an event, once; later answers are dropped. */
 public final class Ack {
 
-  private final Socket socket;
   private final ArgumentMapper mapper;
-  private final OptionalLong id;
+
+  /** Sends the answer, or is null when none was asked for. */
+  private final Consumer<Arguments> sender;
+
   private final AtomicBoolean sent = new AtomicBoolean();
 
-  Ack(Socket socket, ArgumentMapper mapper, OptionalLong id) {
-    this.socket = socket;
+  /**
+   * @param sender what sends the answer and never blocks, or null when none was asked for
+   */
+  Ack(ArgumentMapper mapper, Consumer<Arguments> sender) {
     this.mapper = mapper;
-    this.id = id;
+    this.sender = sender;
   }
 
-  /** Whether the client waits for an answer. */
+  /** Whether the client, or the instance that emitted the event, waits for an answer. */
   public boolean isRequested() {
-    return id.isPresent();
+    return sender != null;
   }
 
   /**
@@ -39,7 +42,7 @@ public final class Ack {
   /** Sends an answer that is encoded already. Never blocks. */
   public void send(Arguments arguments) {
     if (isRequested() && sent.compareAndSet(false, true)) {
-      socket.send(SocketPacketEncoder.ack(socket.namespace(), id.getAsLong(), arguments));
+      sender.accept(arguments);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
 import io.tidings.engine.Timer;
 import io.tidings.namespace.ConnectionState.SocketState;
+import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.PacketException;
 import io.tidings.packet.SocketPacket;
@@ -13,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -215,12 +218,19 @@ final class Connection {
     if (!socket.isConnected()) {
       return;
     }
-    Ack ack = new Ack(socket, socketIo.mapper(), event.ackId());
+    Ack ack = new Ack(socketIo.mapper(), answer(socket, event.ackId()));
     try {
       handler.event(socket, event.name(), event.arguments(), ack);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A handler of " + event.namespace() + " failed", e);
     }
+  }
+
+  /** Sends the client what an event is answered; null when it wants no answer. */
+  private static Consumer<Arguments> answer(Socket socket, OptionalLong ackId) {
+    return ackId.isEmpty()
+        ? null
+        : said -> socket.send(SocketPacketEncoder.ack(socket.namespace(), ackId.getAsLong(), said));
   }
 
   private void submit(boolean mayBlock, long weight, Runnable action) {

@@ -32,6 +32,18 @@ public interface EventHandler {
   void event(Socket socket, String event, Arguments arguments, Ack ack);
 
   /**
+   * The application emitted an event on another instance, for this namespace as a whole. The calls
+   * for what one instance emits come one after the other, in its order, where they may block.
+   *
+   * @param namespace its name
+   * @param ack answers that instance
+   * @return false when nobody listens for it
+   */
+  default boolean serverEvent(String namespace, String event, Arguments arguments, Ack ack) {
+    return false;
+  }
+
+  /**
    * A socket that {@link #connect} did not refuse is gone, even when it went while that still ran.
    * Always on a thread where it may block.
    */

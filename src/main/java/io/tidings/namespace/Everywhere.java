@@ -40,6 +40,7 @@ final class Everywhere implements AutoCloseable {
   private final Relay relay;
   private final Service own;
   private final Timer timer;
+  private final ServerEvents serverEvents;
   private final AtomicLong surveys = new AtomicLong();
 
   /** Whoever waits goes on here, and not on the thread on which all broadcasts depend. */
@@ -54,6 +55,7 @@ final class Everywhere implements AutoCloseable {
     this.relay = relay;
     this.own = own;
     this.timer = timer;
+    this.serverEvents = new ServerEvents(self, relay, timer);
   }
 
   private static Thread thread(Runnable task) {
@@ -120,6 +122,18 @@ final class Everywhere implements AutoCloseable {
               return null;
             });
     return gathering.result().whenCompleteAsync((all, failure) -> end.cancel(), answers);
+  }
+
+  /**
+   * Sends an event to the application's methods on the other instances.
+   *
+   * @param timeout milliseconds after which no answer counts any more
+   */
+  CompletionStage<Answers> serverSideEmit(
+      String namespace, String event, Arguments arguments, long timeout) {
+    return serverEvents
+        .emit(namespace, event, arguments, timeout)
+        .thenApplyAsync(all -> all, answers);
   }
 
   private void gather(Gathering gathering, String instance, Question question, long timeout) {

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 final class Inbox {
 
   /** What a waiting task costs besides its data, in bytes. */
-  private static final int OVERHEAD = 128;
+  static final int OVERHEAD = 128;
 
   private final Executor executor;
   private final long maxBytes;

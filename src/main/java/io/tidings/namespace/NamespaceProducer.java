@@ -92,6 +92,8 @@ class NamespaceProducer {
       Presence presence,
       Relay relay,
       Dispatcher dispatcher,
+      HandlerExecutor executor,
+      Observers observers,
       ArgumentMapper mapper,
       Timer timer) {
     relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
@@ -103,6 +105,7 @@ class NamespaceProducer {
         presence,
         new RemoteSockets(relay),
         new Everywhere(instance.id(), adapter, relay, reports, timer),
+        new Occurrences(observers, executor),
         mapper,
         timer);
   }
@@ -116,11 +119,13 @@ class NamespaceProducer {
   @Typed({SocketIo.class, SessionListener.class})
   SocketIo socketIo(
       Server server,
+      Relay relay,
       Dispatcher dispatcher,
       EventHandlers handlers,
       HandlerExecutor executor,
       HandlerConfig handlerConfig) {
     server.adapter().attach(dispatcher);
+    relay.serve(ServerEvents.SUBJECT, new ServerEventService(handlers, server.mapper(), executor));
     return new SocketIo(
         server, namespaces, connections, handlers, executor, handlerConfig.inboxMaxBytes());
   }

@@ -10,23 +10,33 @@ final class Rooms {
 
   private final Map<String, Members> rooms = new ConcurrentHashMap<>();
 
-  void join(String room, Socket socket) {
+  /**
+   * @return whether it is the first member
+   */
+  boolean join(String room, Socket socket) {
+    boolean[] first = {false};
     rooms.compute(
         room,
         (name, members) -> {
+          first[0] = members == null;
           Members joined = members == null ? new Members() : members;
           joined.add(socket);
           return joined;
         });
+    return first[0];
   }
 
-  void leave(String room, Socket socket) {
-    rooms.computeIfPresent(
-        room,
-        (name, members) -> {
-          members.remove(socket);
-          return members.isEmpty() ? null : members;
-        });
+  /**
+   * @return whether it was the last member
+   */
+  boolean leave(String room, Socket socket) {
+    return rooms.computeIfPresent(
+            room,
+            (name, members) -> {
+              members.remove(socket);
+              return members.isEmpty() ? null : members;
+            })
+        == null;
   }
 
   boolean contains(String room) {

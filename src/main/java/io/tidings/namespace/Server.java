@@ -12,5 +12,6 @@ record Server(
     Presence presence,
     RemoteSockets remote,
     Everywhere everywhere,
+    Occurrences occurrences,
     ArgumentMapper mapper,
     Timer timer) {}

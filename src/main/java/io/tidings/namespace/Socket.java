@@ -142,7 +142,7 @@ public final class Socket {
         onward.join(this, room);
         return;
       }
-      namespace.rooms().join(room, this);
+      server.occurrences().joined(this, room, namespace.rooms().join(room, this));
       if (isHere()) {
         server.presence().joined(namespace(), id, room);
       }
@@ -158,7 +158,7 @@ public final class Socket {
         onward.leave(this, room);
         return;
       }
-      namespace.rooms().leave(room, this);
+      server.occurrences().left(this, room, namespace.rooms().leave(room, this));
       if (isHere()) {
         server.presence().left(namespace(), id, room);
       }
@@ -310,7 +310,10 @@ public final class Socket {
     }
     state = State.MOVED;
     onward = way;
-    leaveAll();
+    for (String room : rooms) {
+      server.occurrences().moved(this, room, false, namespace.rooms().leave(room, this));
+    }
+    namespace.remove(this);
     return Optional.of(
         new SocketState(
             namespace(),
@@ -328,7 +331,9 @@ public final class Socket {
       return;
     }
     namespace.add(this);
-    rooms.forEach(room -> namespace.rooms().join(room, this));
+    for (String room : rooms) {
+      server.occurrences().moved(this, room, namespace.rooms().join(room, this), false);
+    }
     server.presence().connected(presenceRecord());
   }
 
@@ -386,6 +391,7 @@ public final class Socket {
         return;
       }
       state = early.isEmpty() ? State.CONNECTED : State.GREETING;
+      server.occurrences().tell(new Occurrence.SocketConnected(this));
     }
     connection.session().flush();
     if (state == State.GREETING) {
@@ -475,6 +481,7 @@ public final class Socket {
     acks.close();
     connection.forget(this, reason == DisconnectReason.CLIENT);
     if (hadConnected) {
+      server.occurrences().tell(new Occurrence.SocketDisconnected(this, reason));
       connection.tellDisconnect(this, reason);
     }
     if (origin != null) {
@@ -499,12 +506,13 @@ public final class Socket {
   void lost(DisconnectReason reason) {
     endedElsewhere();
     server.presence().disconnected(namespace(), id);
+    server.occurrences().tell(new Occurrence.SocketDisconnected(this, reason));
     connection.tellDisconnect(this, reason);
   }
 
   private void leaveAll() {
     for (String room : rooms) {
-      namespace.rooms().leave(room, this);
+      server.occurrences().left(this, room, namespace.rooms().leave(room, this));
     }
     namespace.remove(this);
   }

@@ -198,6 +198,33 @@ public final class Sockets {
     return command(new Command.Disconnect(close));
   }
 
+  /**
+   * Sends an event to the handlers of this namespace on the other instances, to their methods with
+   * {@code @OnServerEvent}; no client hears of it.
+   *
+   * <pre>{@code
+   * server.of("/chat").serverSideEmit("price", 4.99)
+   *     .thenAccept(answers -> log(answers.received().size() + " instances have it"));
+   * }</pre>
+   *
+   * <p>What one instance emits is heard on each other one in its order, one after the other.
+   *
+   * @param arguments values with a JSON-B form; {@code byte[]} and {@code ByteBuffer} go as binary
+   * @return what each instance answered, by its id, at the latest after the {@link #timeout}; one
+   *     that has no method for the event, or is gone, is among the unanswered. Fails within seconds
+   *     when the message queue does not say which instances there are
+   * @throws IllegalArgumentException when an argument has no JSON form
+   * @throws IllegalStateException when sockets were selected: instances are not in rooms
+   */
+  public CompletionStage<Answers> serverSideEmit(String event, Object... arguments) {
+    if (!selection.equals(Selection.ALL)) {
+      throw new IllegalStateException("an event for instances goes to all others of a namespace");
+    }
+    return server
+        .everywhere()
+        .serverSideEmit(namespace, event, server.mapper().toArguments(arguments), timeout);
+  }
+
   private CompletionStage<Void> command(Command command) {
     return server.everywhere().command(namespace, selection, command);
   }

@@ -1,6 +1,7 @@
 package io.tidings.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.config.OutboxConfig;
@@ -52,6 +53,23 @@ class OutboxTest {
     outbox.flush();
     outbox.flush();
     assertThat(transport.writes()).containsExactly(List.of("a"), List.of("b", "c"));
+  }
+
+  @Test
+  void aTransportThatThrowsOnceIsGivenWhatComesNext() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    Outbox outbox = outbox(100, Policy.DISCONNECT);
+    transport.onWrite(
+        () -> {
+          if (broken.getAndSet(false)) {
+            throw new IllegalStateException("broken");
+          }
+        });
+    outbox.offer(event("a"));
+    assertThatThrownBy(outbox::flush).hasMessage("broken");
+    outbox.offer(event("b"));
+    outbox.flush();
+    assertThat(transport.writes()).last().isEqualTo(List.of("b"));
   }
 
   @Test

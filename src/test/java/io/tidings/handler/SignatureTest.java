@@ -51,6 +51,18 @@ class SignatureTest {
   }
 
   @Namespace
+  static class ServerEventTakesASocket {
+    @OnServerEvent("e")
+    void wrong(Socket socket) {}
+  }
+
+  @Namespace
+  static class ServerEventHasNoName {
+    @OnServerEvent("")
+    void wrong() {}
+  }
+
+  @Namespace
   static class EventIsPrivate {
     @OnEvent("e")
     private void wrong() {}

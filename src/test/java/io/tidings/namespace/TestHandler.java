@@ -44,6 +44,13 @@ public class TestHandler implements EventHandler {
   }
 
   @Override
+  public boolean serverEvent(String namespace, String event, Arguments arguments, Ack ack) {
+    told.add("server event " + namespace + " " + event + arguments.json());
+    onEvent.event(null, event, arguments, ack);
+    return !event.equals("unknown");
+  }
+
+  @Override
   public void disconnect(Socket socket, DisconnectReason reason) {
     told.add("disconnect: " + reason.text());
   }

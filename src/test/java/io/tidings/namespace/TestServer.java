@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +47,10 @@ public final class TestServer implements AutoCloseable {
   public EventHandlers others = name -> Optional.empty();
 
   public final SocketServer socketServer;
+
+  /** What has happened to sockets and rooms. */
+  final List<Occurrence> occurrences = new CopyOnWriteArrayList<>();
+
   final Namespaces namespaces = new Namespaces();
   final AtomicInteger connections = new AtomicInteger();
 
@@ -131,18 +136,39 @@ public final class TestServer implements AutoCloseable {
     joined.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
     Reports reports = new Reports(adapter, dispatcher);
     joined.serve(Everywhere.SUBJECT, reports);
+    joined.serve(ServerEvents.SUBJECT, new ServerEventService(this::handler, mapper, executor));
     Everywhere everywhere = new Everywhere(id, adapter, joined, reports, timer);
-    return new Server(id, adapter, presence, new RemoteSockets(joined), everywhere, mapper, timer);
+    return new Server(
+        id,
+        adapter,
+        presence,
+        new RemoteSockets(joined),
+        everywhere,
+        new Occurrences(observers(), executor),
+        mapper,
+        timer);
   }
 
   private SocketIo socketIo(long inboxBytes) {
-    return new SocketIo(
-        server,
-        namespaces,
-        connections,
-        name -> Optional.ofNullable(handlers.get(name)).or(() -> others.find(name)),
-        executor,
-        inboxBytes);
+    return new SocketIo(server, namespaces, connections, this::handler, executor, inboxBytes);
+  }
+
+  private Observers observers() {
+    return new Observers() {
+      @Override
+      public boolean want(Class<? extends Occurrence> type) {
+        return true;
+      }
+
+      @Override
+      public void tell(Occurrence occurrence) {
+        occurrences.add(occurrence);
+      }
+    };
+  }
+
+  private Optional<EventHandler> handler(String namespace) {
+    return Optional.ofNullable(handlers.get(namespace)).or(() -> others.find(namespace));
   }
 
   private Scheduler scheduler() {

@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.tidings.cluster.JoinedServers;
 import io.tidings.namespace.TestServer.Client;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,13 +23,15 @@ class TwoInstancesTest {
   private final SocketServer server = joined.server(0).socketServer;
   private Client here;
   private Client there;
+  private TestHandler nearHandler;
+  private TestHandler farHandler;
   private Socket socketHere;
   private Socket socketThere;
 
   @BeforeEach
   void connect() {
-    TestHandler nearHandler = joined.server(0).serve("/");
-    TestHandler farHandler = joined.server(1).serve("/");
+    nearHandler = joined.server(0).serve("/");
+    farHandler = joined.server(1).serve("/");
     here = joined.server(0).joined();
     there = joined.server(1).joined();
     socketHere = nearHandler.sockets.get(0);
@@ -128,5 +132,50 @@ class TwoInstancesTest {
     assertThat(asked.join().unanswered()).containsExactly(socketThere.id());
     now(server.of("/").socketsJoin("c"));
     assertThat(socketHere.rooms()).containsExactly("c");
+  }
+
+  @Test
+  void theOtherInstancesHandlersHearAndAnswer() throws Exception {
+    farHandler.onEvent = (socket, event, arguments, ack) -> ack.send("far", arguments.size());
+
+    Answers answers = now(server.of("/").serverSideEmit("news", 1, new byte[] {2}));
+
+    assertThat(answers.received().get("instancb").json()).isEqualTo("[\"far\",2]");
+    assertThat(answers.received()).hasSize(1);
+    assertThat(answers.unanswered()).isEmpty();
+    assertThat(farHandler.told)
+        .contains("server event / news[1,{\"_placeholder\":true,\"num\":0}]");
+    assertThat(nearHandler.told).containsExactly("connect");
+  }
+
+  @Test
+  void whoHasNoMethodForAServersEventHasNotAnswered() throws Exception {
+    assertThat(now(server.of("/").serverSideEmit("unknown")).unanswered())
+        .containsExactly("instancb");
+    assertThat(now(server.of("/none").serverSideEmit("news")).unanswered())
+        .containsExactly("instancb");
+  }
+
+  @Test
+  void serversEventsKeepTheirOrder() throws Exception {
+    farHandler.onEvent = (socket, event, arguments, ack) -> ack.send();
+    CompletionStage<Answers> last = null;
+    List<String> emitted = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      last = server.of("/").serverSideEmit("n", i);
+      emitted.add("server event / n[" + i + "]");
+    }
+    now(last);
+    assertThat(farHandler.told).containsSubsequence(emitted);
+  }
+
+  @Test
+  void oneThatDiesIsNotWaitedForWhenServersAsk() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    farHandler.onEvent = (socket, event, arguments, ack) -> asked.countDown();
+    CompletionStage<Answers> answers = server.of("/").timeout(60_000).serverSideEmit("silence");
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    joined.kill(1);
+    assertThat(now(answers).unanswered()).containsExactly("instancb");
   }
 }

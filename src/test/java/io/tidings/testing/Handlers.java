@@ -124,6 +124,16 @@ final class Handlers {
     }
 
     @Override
+    public boolean serverEvent(String namespace, String event, Arguments arguments, Ack ack) {
+      enter();
+      try {
+        return handler.serverEvent(namespace, event, arguments, ack);
+      } finally {
+        leave();
+      }
+    }
+
+    @Override
     public void disconnect(Socket socket, DisconnectReason reason) {
       enter();
       try {

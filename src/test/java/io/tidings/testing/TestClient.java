@@ -171,8 +171,17 @@ public final class TestClient {
   }
 
   private void answerPing() {
+    awaitWritten();
     if (!silent && mailbox.isOpen() && mailbox.takePing()) {
       session.receive(transport, "3");
+    }
+  }
+
+  /** A ping may wait for a write that another thread is about to end. */
+  private void awaitWritten() {
+    long limit = System.nanoTime() + 1_000_000_000;
+    while (isConnected() && !session.isIdle() && System.nanoTime() < limit) {
+      Thread.onSpinWait();
     }
   }
 

@@ -27,7 +27,7 @@ public final class TestInstance implements AutoCloseable {
     this.clock = clock;
     this.patience = kit.patience();
     wiring = new Wiring(id, kit.settings(), clock, shared);
-    clock.beforeAdvancing(wiring.handlers()::awaitIdle);
+    clock.beforeAdvancing(wiring::awaitIdle);
     try {
       container = KitConfig.with(kit.settings(), () -> deploy(kit));
       engine = container.select(Engine.class).get();

@@ -100,6 +100,12 @@ final class Wiring implements Extension, AutoCloseable {
         all.select(SessionListener.class).get());
   }
 
+  /** Waits a moment for handlers that run, and for pauses that pass by themselves. */
+  void awaitIdle() {
+    handlers.awaitIdle();
+    timer.awaitPauses();
+  }
+
   Handlers handlers() {
     return handlers;
   }
