@@ -46,6 +46,11 @@ public final class Engine implements AutoCloseable {
     this.listener = listener;
   }
 
+  /** The roles that matter to whoever listens to the sessions. */
+  public Set<String> roles() {
+    return listener.roles();
+  }
+
   public EngineConfig config() {
     return config;
   }

@@ -11,16 +11,27 @@ import java.util.Map;
  * @param headers by lower-case name
  * @param remoteAddress of the client, behind a proxy on this machine as the proxy names it
  * @param secure whether the client came by TLS
+ * @param caller who it is, as the container knows it
  */
 public record HandshakeRequest(
     Map<String, String> query,
     Map<String, List<String>> headers,
     String remoteAddress,
-    boolean secure) {
+    boolean secure,
+    Caller caller) {
 
   public HandshakeRequest {
     query = Map.copyOf(query);
     headers = Map.copyOf(headers);
+  }
+
+  /** One of nobody that the container knows. */
+  public HandshakeRequest(
+      Map<String, String> query,
+      Map<String, List<String>> headers,
+      String remoteAddress,
+      boolean secure) {
+    this(query, headers, remoteAddress, secure, Caller.NOBODY);
   }
 
   /** The first value of a header, or null. */

@@ -1,5 +1,7 @@
 package io.tidings.engine;
 
+import java.util.Set;
+
 /**
  * Hears what happens to sessions: the inbound port. The calls for one session come one after the
  * other, except {@link #onClose}, which may come while another call is still running; nothing
@@ -17,4 +19,9 @@ public interface SessionListener {
 
   /** The session is over; comes once for each session that was opened. */
   void onClose(Session session, CloseReason reason);
+
+  /** The roles that the application speaks of; a transport notes which of them a caller has. */
+  default Set<String> roles() {
+    return Set.of();
+  }
 }

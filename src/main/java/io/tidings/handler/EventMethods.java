@@ -53,6 +53,9 @@ final class EventMethods {
   void call(Call call) {
     for (HandlerMethod method : methods) {
       try {
+        if (call.socket() != null) {
+          method.permit(call);
+        }
         Object result = method.call(call);
         if (method == answering && !method.returnsNothing()) {
           answer(method, call, result);

@@ -1,6 +1,7 @@
 package io.tidings.handler;
 
 import io.tidings.namespace.Ack;
+import io.tidings.namespace.EventRefusedException;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -13,6 +14,7 @@ final class HandlerMethod {
   private final HandlerClass owner;
   private final Method method;
   private final List<Parameter> parameters;
+  private final Permission permission;
   private final boolean blocking;
 
   /**
@@ -22,6 +24,7 @@ final class HandlerMethod {
     this.owner = owner;
     this.method = method;
     this.parameters = parameters;
+    this.permission = Permission.of(method, owner.type());
     this.blocking = !isPromised(owner.type(), method);
     if (!method.trySetAccessible()) {
       throw new DefinitionException(method + " is not accessible");
@@ -58,6 +61,19 @@ final class HandlerMethod {
   /** Which argument of the client is not valid, in words for it; empty for any other failure. */
   Optional<String> violation(Throwable failure) {
     return Violation.of(failure, method, parameters);
+  }
+
+  Permission permission() {
+    return permission;
+  }
+
+  /**
+   * @throws EventRefusedException unless the client may call it
+   */
+  void permit(Call call) {
+    if (!permission.allows(call.socket().handshake())) {
+      throw new EventRefusedException("forbidden");
+    }
   }
 
   /** How messages name it. */

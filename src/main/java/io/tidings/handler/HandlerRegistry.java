@@ -26,6 +26,8 @@ final class HandlerRegistry implements EventHandlers {
   /** In the order in which they are asked whether a name fits. */
   private final Map<NamespacePattern, NamespaceHandler> patterns = new TreeMap<>();
 
+  private final Set<String> roles = new HashSet<>();
+
   /** Without filters and without CDI. */
   HandlerRegistry(ArgumentMapper mapper) {
     this(Surroundings.of(mapper));
@@ -48,6 +50,11 @@ final class HandlerRegistry implements EventHandlers {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public Set<String> roles() {
+    return Set.copyOf(roles);
   }
 
   /**
@@ -90,7 +97,7 @@ final class HandlerRegistry implements EventHandlers {
     return List.of(method.getName(), List.of(method.getParameterTypes()));
   }
 
-  private static void add(NamespaceHandler handler, HandlerClass owner, Method method) {
+  private void add(NamespaceHandler handler, HandlerClass owner, Method method) {
     if (is(method, OnConnect.class)) {
       handler.addConnect(checked(owner, method, Kind.CONNECT));
     }
@@ -115,7 +122,10 @@ final class HandlerRegistry implements EventHandlers {
     return method.isAnnotationPresent(kind);
   }
 
-  private static HandlerMethod checked(HandlerClass owner, Method method, Kind kind) {
-    return new HandlerMethod(owner, method, Signature.of(method, kind, owner.namespace()));
+  private HandlerMethod checked(HandlerClass owner, Method method, Kind kind) {
+    HandlerMethod checked =
+        new HandlerMethod(owner, method, Signature.of(method, kind, owner.namespace()));
+    roles.addAll(checked.permission().roles());
+    return checked;
   }
 }

@@ -73,6 +73,7 @@ final class NamespaceHandler implements EventHandler {
     }
     for (HandlerMethod method : onConnect) {
       try {
+        method.permit(call);
         method.call(call);
       } catch (RuntimeException e) {
         throw Failures.refusal(method, call, e);

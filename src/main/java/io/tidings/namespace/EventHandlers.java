@@ -1,6 +1,7 @@
 package io.tidings.namespace;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** The namespaces that the application serves. */
 @FunctionalInterface
@@ -10,4 +11,9 @@ public interface EventHandlers {
    * @return empty when clients may not join a namespace of that name
    */
   Optional<EventHandler> find(String namespace);
+
+  /** The roles by which handlers say who may call them. */
+  default Set<String> roles() {
+    return Set.of();
+  }
 }

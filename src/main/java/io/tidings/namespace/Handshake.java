@@ -41,6 +41,20 @@ public record Handshake(HandshakeRequest request, String auth, Instant time) {
     return request.secure();
   }
 
+  /** The user that the container found behind the request that opened the connection. */
+  public Optional<String> user() {
+    return Optional.ofNullable(request.caller().name());
+  }
+
+  /**
+   * Whether that user has a role.
+   *
+   * @param role one that a {@code @RolesAllowed} of a handler names; of others the answer is false
+   */
+  public boolean isUserInRole(String role) {
+    return request.caller().roles().contains(role);
+  }
+
   /**
    * What the client sent as {@code auth}.
    *

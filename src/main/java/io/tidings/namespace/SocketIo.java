@@ -9,6 +9,7 @@ import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.SocketPacketEncoder;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -67,6 +68,11 @@ final class SocketIo implements SessionListener {
   public void onClose(Session session, CloseReason reason) {
     connections.decrementAndGet();
     connection(session).closed(reason);
+  }
+
+  @Override
+  public Set<String> roles() {
+    return handlers.roles();
   }
 
   static Connection connection(Session session) {

@@ -1,28 +1,45 @@
 package io.tidings.transport;
 
+import io.tidings.engine.Caller;
 import io.tidings.engine.HandshakeRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads from a servlet request what a session keeps of it. */
 final class ClientRequests {
 
   private ClientRequests() {}
 
-  static HandshakeRequest handshake(HttpServletRequest request) {
+  /**
+   * @param roles that the application speaks of
+   */
+  static HandshakeRequest handshake(HttpServletRequest request, Set<String> roles) {
     Map<String, List<String>> headers = new HashMap<>();
     for (String name : Collections.list(request.getHeaderNames())) {
       headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
     }
-    return new HandshakeRequest(query(request), headers, remoteAddress(request), isSecure(request));
+    return new HandshakeRequest(
+        query(request), headers, remoteAddress(request), isSecure(request), caller(request, roles));
+  }
+
+  private static Caller caller(HttpServletRequest request, Set<String> roles) {
+    Principal user = request.getUserPrincipal();
+    return user == null
+        ? Caller.NOBODY
+        : new Caller(
+            user.getName(),
+            roles.stream().filter(request::isUserInRole).collect(Collectors.toSet()));
   }
 
   /**

@@ -112,7 +112,7 @@ public final class EngineServlet extends HttpServlet {
     } else if (!"4".equals(query.get("EIO"))) {
       refuse(response, EngineError.UNSUPPORTED_PROTOCOL_VERSION);
     } else {
-      Session session = engine.create(ClientRequests.handshake(request));
+      Session session = engine.create(ClientRequests.handshake(request, engine.roles()));
       config.cookie().ifPresent(name -> response.addCookie(affinity(name, session, request)));
       if (transport == TransportName.WEBSOCKET) {
         webSockets.open(request, response, session, engine);

@@ -1,5 +1,6 @@
 package io.tidings.transport;
 
+import io.tidings.engine.Caller;
 import io.tidings.engine.HandshakeRequest;
 import io.tidings.engine.SessionState;
 import io.tidings.packet.EncodedPacket;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** How sessions and packets are written on their way to another instance. */
 final class MoveCodec {
@@ -38,7 +40,10 @@ final class MoveCodec {
               out.text(name).number(values.size());
               values.forEach(out::text);
             });
-    out.text(request.remoteAddress()).octet(request.secure() ? 1 : 0);
+    out.text(request.remoteAddress()).flag(request.secure());
+    Caller caller = request.caller();
+    out.flag(caller.name() != null).text(caller.name() == null ? "" : caller.name());
+    out.texts(caller.roles());
   }
 
   private static HandshakeRequest readRequest(WireReader in) {
@@ -55,7 +60,13 @@ final class MoveCodec {
       }
       headers.put(name, values);
     }
-    return new HandshakeRequest(query, headers, in.text(), in.octet() == 1);
+    return new HandshakeRequest(query, headers, in.text(), in.flag(), readCaller(in));
+  }
+
+  private static Caller readCaller(WireReader in) {
+    boolean known = in.flag();
+    String name = in.text();
+    return new Caller(known ? name : null, Set.copyOf(in.texts()));
   }
 
   static void write(WireWriter out, List<EncodedPacket> packets) {

@@ -53,6 +53,10 @@ public class TransportListener implements ServletContextListener {
         event
             .getServletContext()
             .addServlet("engine " + path, new EngineServlet(engine, cors, webSockets, elsewhere));
+    if (!engine.roles().isEmpty()) {
+      // Of roles that nobody declares, the container says that no caller has them.
+      event.getServletContext().declareRoles(engine.roles().toArray(String[]::new));
+    }
     servlet.addMapping(path + "/*");
     servlet.setAsyncSupported(true);
     servlet.setLoadOnStartup(1);

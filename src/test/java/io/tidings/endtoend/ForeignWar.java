@@ -1,5 +1,7 @@
 package io.tidings.endtoend;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
@@ -8,6 +10,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -58,6 +64,22 @@ record ForeignWar(String contextRoot) {
 
   /** A client of the real library that has not connected yet. */
   Socket client(String namespace, String... transports) {
+    return socket(null, namespace, transports);
+  }
+
+  /**
+   * @param user whose password is "secret", or null for nobody
+   */
+  Socket clientOf(String user, String namespace, String transport) {
+    return socket(user, namespace, transport);
+  }
+
+  private Socket socket(String user, String namespace, String... transports) {
+    Map<String, List<String>> headers = new HashMap<>();
+    if (user != null) {
+      String login = Base64.getEncoder().encodeToString((user + ":secret").getBytes(UTF_8));
+      headers.put("Authorization", List.of("Basic " + login));
+    }
     return IO.socket(
         URI.create(SERVER + namespace),
         IO.Options.builder()
@@ -65,13 +87,14 @@ record ForeignWar(String contextRoot) {
             .setReconnection(false)
             .setPath(address("/socket.io/").getPath())
             .setTransports(transports)
+            .setExtraHeaders(headers)
             .build());
   }
 
   /** The first argument of the answer. */
-  static Object ask(Socket socket, String event, Object argument) throws Exception {
+  static Object ask(Socket socket, String event, Object... values) throws Exception {
     CompletableFuture<Object> answer = new CompletableFuture<>();
-    socket.emit(event, new Object[] {argument}, (Ack) arguments -> answer.complete(arguments[0]));
+    socket.emit(event, values, (Ack) arguments -> answer.complete(arguments[0]));
     return answer.get(20, TimeUnit.SECONDS);
   }
 

@@ -150,7 +150,21 @@ public final class TestServer implements AutoCloseable {
   }
 
   private SocketIo socketIo(long inboxBytes) {
-    return new SocketIo(server, namespaces, connections, this::handler, executor, inboxBytes);
+    return new SocketIo(server, namespaces, connections, known(), executor, inboxBytes);
+  }
+
+  private EventHandlers known() {
+    return new EventHandlers() {
+      @Override
+      public Optional<EventHandler> find(String namespace) {
+        return handler(namespace);
+      }
+
+      @Override
+      public Set<String> roles() {
+        return others.roles();
+      }
+    };
   }
 
   private Observers observers() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidings.engine.HandshakeRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +18,7 @@ class ClientRequestsTest {
   }
 
   private static String address(ServletRequests request) {
-    return ClientRequests.handshake(request.build()).remoteAddress();
+    return ClientRequests.handshake(request.build(), Set.of()).remoteAddress();
   }
 
   @Test
@@ -45,7 +46,7 @@ class ClientRequestsTest {
   void headersAreFoundByAnyCase() {
     HandshakeRequest request =
         ClientRequests.handshake(
-            new ServletRequests().header("X-One", "a").header("X-One", "b").build());
+            new ServletRequests().header("X-One", "a").header("X-One", "b").build(), Set.of());
     assertThat(request.headers()).isEqualTo(Map.of("x-one", List.of("a", "b")));
     assertThat(request.header("X-ONE")).isEqualTo("a");
     assertThat(request.header("other")).isNull();
@@ -69,7 +70,7 @@ class ClientRequestsTest {
             .header("X-Forwarded-For", "127.0.0.1")
             .header("X-Forwarded-Proto", "https");
     assertThat(address(request)).isEqualTo(client);
-    assertThat(ClientRequests.handshake(request.build()).secure()).isFalse();
+    assertThat(ClientRequests.handshake(request.build(), Set.of()).secure()).isFalse();
   }
 
   @Test
@@ -102,9 +103,10 @@ class ClientRequestsTest {
   @Test
   void tlsEndsHereOrAtTheProxy() {
     ServletRequests plain = new ServletRequests().from("127.0.0.1");
-    assertThat(ClientRequests.handshake(plain.build()).secure()).isFalse();
+    assertThat(ClientRequests.handshake(plain.build(), Set.of()).secure()).isFalse();
     plain.header("X-Forwarded-Proto", "HTTPS");
-    assertThat(ClientRequests.handshake(plain.build()).secure()).isTrue();
-    assertThat(ClientRequests.handshake(new ServletRequests().secure().build()).secure()).isTrue();
+    assertThat(ClientRequests.handshake(plain.build(), Set.of()).secure()).isTrue();
+    assertThat(ClientRequests.handshake(new ServletRequests().secure().build(), Set.of()).secure())
+        .isTrue();
   }
 }

@@ -57,6 +57,7 @@ final class ServletRequests {
                   case "getQueryString" -> query;
                   case "getRemoteAddr" -> remoteAddress;
                   case "isSecure" -> secure;
+                  case "getUserPrincipal" -> null;
                   case "getHeaderNames" -> Collections.enumeration(headers.keySet());
                   case "getHeaders" -> Collections.enumeration(values(arguments[0]));
                   case "getHeader" -> values(arguments[0]).stream().findFirst().orElse(null);

@@ -1,0 +1,2 @@
+/** An application with users and transactions, as the tests deploy it. */
+package org.example.desk;
