@@ -8,22 +8,20 @@ import io.tidings.namespace.ConnectionRefusedException;
 import io.tidings.namespace.DisconnectReason;
 import io.tidings.namespace.Handshake;
 import io.tidings.namespace.Socket;
-import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
 import java.util.Map;
 
 @Namespace("/chat")
 public class Chat {
 
-  private final Jsonb jsonb = JsonbBuilder.create();
+  public record Login(String name) {}
 
   @OnConnect
   void connect(Socket socket, Handshake handshake) {
-    Object name = jsonb.fromJson(handshake.auth(), Map.class).get("name");
-    if (name == null) {
+    Login login = handshake.auth(Login.class);
+    if (login.name() == null) {
       throw new ConnectionRefusedException("no name", Map.of("code", 401));
     }
-    socket.data().put("name", name);
+    socket.data().put("name", login.name());
   }
 
   private static String nameOf(Socket socket) {

@@ -8,6 +8,7 @@ import io.tidings.config.InvalidSettingException;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.Socket;
 import io.tidings.namespace.TestServer;
+import io.tidings.namespace.TestServer.Client;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import jakarta.enterprise.inject.Produces;
@@ -144,7 +145,12 @@ class HandlerProducerTest {
 
   @Test
   void aHandlerMayInjectTheRegistry() {
-    start(Circle.class).find("/circle").orElseThrow().connect(null);
+    try (TestServer server = new TestServer()) {
+      server.others = start(Circle.class);
+      Client client = server.client();
+      client.send("0/circle,");
+      client.awaitPacket("40/circle,");
+    }
   }
 
   @Test
