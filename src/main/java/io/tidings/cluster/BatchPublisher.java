@@ -1,70 +1,81 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.BroadcastId;
+import io.tidings.config.RecoveryConfig;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletionStage;
 import org.redisson.api.RScript;
 import org.redisson.client.codec.ByteArrayCodec;
 
-/** Publishes batches of broadcasts: one call of Redis each, which also gives them their ids. */
-final class BatchPublisher implements Pipeline.Sink<BatchPublisher.Outgoing, String> {
+/**
+ * Publishes batches of broadcasts: one call of Redis each, which also gives them their ids and
+ * appends them to the streams of their namespaces.
+ */
+final class BatchPublisher {
 
   /** How long Redis knows which batch was an instance's last, in milliseconds. */
   private static final int REMEMBERED = 3_600_000;
 
   private static final Script<byte[]> PUBLISH =
-      new Script<>(RScript.ReturnType.VALUE, ByteArrayCodec.INSTANCE, "publish");
+      new Script<>(RScript.ReturnType.VALUE, ByteArrayCodec.INSTANCE, "position", "publish");
 
   private final Redis redis;
   private final RedisKeys keys;
   private final String origin;
+  private final RecoveryConfig recovery;
 
-  /**
-   * A broadcast that waits to be published.
-   *
-   * @param id completes when it was
-   */
-  record Outgoing(byte[] bytes, CompletableFuture<String> id) {
-
-    int size() {
-      return bytes.length;
-    }
-  }
-
-  BatchPublisher(Redis redis, RedisKeys keys, String origin) {
+  BatchPublisher(Redis redis, RedisKeys keys, String origin, RecoveryConfig recovery) {
     this.redis = redis;
     this.keys = keys;
     this.origin = origin;
+    this.recovery = recovery;
   }
 
-  @Override
-  public CompletionStage<String> send(Pipeline.Batch<Outgoing> batch) {
-    List<byte[]> broadcasts = batch.items().stream().map(Outgoing::bytes).toList();
-    return redis
-        .call(
-            PUBLISH,
-            List.of(keys.lastId(), keys.published(origin)),
-            bytes(batch.first()),
-            bytes(broadcasts.size()),
-            bytes(keys.topic()),
-            BatchFrame.encode(origin, batch.first(), broadcasts),
-            bytes(REMEMBERED))
-        .thenApply(id -> new String(id, StandardCharsets.US_ASCII));
+  String origin() {
+    return origin;
   }
 
-  @Override
-  public void sent(Pipeline.Batch<Outgoing> batch, String first) {
-    BroadcastId id = BroadcastId.parse(first);
-    for (int i = 0; i < batch.items().size(); i++) {
-      batch.items().get(i).id().complete(id.plus(i).toString());
+  /**
+   * @param heard the last id that this instance has heard
+   * @return the id of the first broadcast; those of the others follow it
+   */
+  CompletionStage<BroadcastId> publish(Pipeline.Batch<Outgoing> batch, BroadcastId heard) {
+    Map<String, Integer> streams = new LinkedHashMap<>();
+    StringJoiner indexes = new StringJoiner(" ");
+    List<Object> arguments = new ArrayList<>(batch.items().size() + 9);
+    for (int i = 0; i < 9; i++) {
+      arguments.add(null);
     }
-  }
-
-  @Override
-  public void abandoned(Outgoing outgoing) {
-    outgoing.id().completeExceptionally(new PublishRefusedException());
+    for (Outgoing each : batch.items()) {
+      int next = streams.size() + 1;
+      indexes.add(streams.computeIfAbsent(keys.stream(each.namespace()), s -> next).toString());
+      arguments.add(BatchFrame.part(each.bytes()));
+    }
+    Object[] head = {
+      batch.first(),
+      origin,
+      keys.topic(),
+      REMEMBERED,
+      heard,
+      recovery.windowMillis(),
+      recovery.maxEvents(),
+      streams.size() == 1 ? "" : indexes,
+    };
+    for (int i = 0; i < head.length; i++) {
+      arguments.set(i, bytes(head[i]));
+    }
+    arguments.set(head.length, BatchFrame.head(origin, batch.first()));
+    List<String> used =
+        new ArrayList<>(List.of(keys.lastId(), keys.marks(), keys.published(origin)));
+    used.addAll(streams.keySet());
+    return redis
+        .call(PUBLISH, used, arguments.toArray())
+        .thenApply(id -> BroadcastId.parse(new String(id, StandardCharsets.US_ASCII)));
   }
 
   private static byte[] bytes(Object value) {

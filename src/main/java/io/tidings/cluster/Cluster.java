@@ -1,8 +1,10 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.History;
 import io.tidings.broadcast.Presence;
 import io.tidings.config.ClusterConfig;
+import io.tidings.config.RecoveryConfig;
 import io.tidings.relay.Relay;
 import java.time.Clock;
 import org.redisson.api.RedissonClient;
@@ -13,18 +15,24 @@ import org.redisson.api.RedissonClient;
  * @param goodbye undoes it all, in order
  */
 record Cluster(
-    Adapter adapter, Presence presence, InstanceRegistry registry, Relay relay, Runnable goodbye)
+    Adapter adapter,
+    History history,
+    Presence presence,
+    InstanceRegistry registry,
+    Relay relay,
+    Runnable goodbye)
     implements AutoCloseable {
 
   /** An instance that is alone. */
-  static Cluster inProcess(Instance self) {
+  static Cluster inProcess(Instance self, RecoveryConfig recovery) {
     LocalEnd local = new LocalEnd();
-    InProcessBus bus = new InProcessBus(Clock.systemUTC());
+    InProcessBus bus = new InProcessBus(Clock.systemUTC(), recovery);
     ThreadScheduler scheduler = new ThreadScheduler();
     InProcessRelay relay =
         new InProcessRelay(bus, self.id(), task -> scheduler.after(0, task), scheduler);
     return new Cluster(
         new InProcessAdapter(bus, local),
+        bus.history(),
         new InProcessPresence(),
         new InProcessRegistry(self, local::connections),
         relay,
@@ -35,15 +43,17 @@ record Cluster(
   }
 
   /** An instance that shares a Redis with others; it need not be there yet. */
-  static Cluster overRedis(Instance self, ClusterConfig config) {
+  static Cluster overRedis(Instance self, ClusterConfig config, RecoveryConfig recovery) {
     RedissonClient client = RedissonClients.open(config);
     ThreadScheduler scheduler = new ThreadScheduler();
     RedisKeys keys = new RedisKeys(config.channel());
     Redis redis = new Redis(client, keys, scheduler);
     redis.connect();
-    Cluster cluster = overRedis(self, redis, keys, RedisRegistry.Timing.DEFAULT, scheduler);
+    Cluster cluster =
+        overRedis(self, redis, keys, recovery, RedisRegistry.Timing.DEFAULT, scheduler);
     return new Cluster(
         cluster.adapter(),
+        cluster.history(),
         cluster.presence(),
         cluster.registry(),
         cluster.relay(),
@@ -59,12 +69,14 @@ record Cluster(
       Instance self,
       Redis redis,
       RedisKeys keys,
+      RecoveryConfig recovery,
       RedisRegistry.Timing timing,
       Scheduler scheduler) {
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys.topic(), scheduler);
-    BatchPublisher publisher = new BatchPublisher(redis, keys, self.id());
-    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, scheduler);
+    Streams streams = new Streams(redis, keys);
+    BatchPublisher publisher = new BatchPublisher(redis, keys, self.id(), recovery);
+    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, streams, scheduler);
     InProcessPresence records = new InProcessPresence();
     PresenceWrites writes =
         new PresenceWrites(redis, keys, self.id(), timing.lease(), records, scheduler);
@@ -81,6 +93,7 @@ record Cluster(
     relay.start();
     return new Cluster(
         adapter,
+        new RedisHistory(streams),
         new RedisPresence(redis, keys, records, writes),
         registry,
         relay,

@@ -1,9 +1,11 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.History;
 import io.tidings.broadcast.Presence;
 import io.tidings.config.ClusterConfig;
 import io.tidings.config.InstanceConfig;
+import io.tidings.config.RecoveryConfig;
 import io.tidings.relay.Relay;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -19,6 +21,7 @@ class ClusterProducer {
 
   @Inject ClusterConfig config;
   @Inject InstanceConfig instance;
+  @Inject RecoveryConfig recovery;
 
   private Cluster cluster;
 
@@ -26,7 +29,10 @@ class ClusterProducer {
   void join() {
     Instance self =
         new Instance(instance.id(), instance.address(), Instant.now(), 0, instance.version());
-    cluster = config.isClustered() ? Cluster.overRedis(self, config) : Cluster.inProcess(self);
+    cluster =
+        config.isClustered()
+            ? Cluster.overRedis(self, config, recovery)
+            : Cluster.inProcess(self, recovery);
   }
 
   @PreDestroy
@@ -38,6 +44,12 @@ class ClusterProducer {
   @Singleton
   Adapter adapter() {
     return cluster.adapter();
+  }
+
+  @Produces
+  @Singleton
+  History history() {
+    return cluster.history();
   }
 
   @Produces

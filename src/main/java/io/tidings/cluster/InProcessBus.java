@@ -2,6 +2,8 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.History;
+import io.tidings.config.RecoveryConfig;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -23,13 +25,29 @@ public final class InProcessBus {
   private final Serial serial = new Serial();
   private final Places places = new Places();
   private final Clock clock;
-  private BroadcastId last = BroadcastId.NONE;
+  private final Rings history;
+  private BroadcastId last;
 
   /**
    * @param clock gives the first half of the ids; it may be set back, the ids rise all the same
    */
   public InProcessBus(Clock clock) {
+    this(clock, RecoveryConfig.DEFAULT);
+  }
+
+  /**
+   * @param recovery what is remembered of each namespace
+   */
+  public InProcessBus(Clock clock, RecoveryConfig recovery) {
     this.clock = clock;
+    // Below the first id, and above those of an earlier process, whose clients may come here.
+    this.last = new BroadcastId(clock.millis() - 1, 0);
+    this.history = new Rings(clock, recovery, last);
+  }
+
+  /** What was published here. */
+  public History history() {
+    return history;
   }
 
   void join(InProcessAdapter adapter) {
@@ -66,6 +84,9 @@ public final class InProcessBus {
       List<InProcessAdapter> to = broadcast.selection().local() ? List.of(from) : adapters;
       serial.run(
           () -> {
+            if (!broadcast.selection().local()) {
+              history.add(id, broadcast);
+            }
             to.forEach(adapter -> adapter.deliver(id.toString(), broadcast));
             places.reached(id);
           });

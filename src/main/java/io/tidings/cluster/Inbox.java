@@ -4,19 +4,54 @@ import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.relay.MalformedFrameException;
 import io.tidings.relay.WireReader;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * Takes what is heard on the topic to the sockets of this instance: each broadcast once, and only
- * those that concern a socket here are read further than their header.
+ * Takes what is heard on the topic to the sockets of this instance: each broadcast once, in the
+ * order of the ids, and only those that concern a socket here are read further than their header.
+ * Where something is missing, what comes is held back until that has been fetched. Used by one
+ * thread at a time.
  */
 final class Inbox {
 
+  /** More is not held back: it is fetched as well. */
+  private static final long HELD_BYTES = 16 << 20;
+
   private final LocalEnd local;
+  private final Unheard own;
+  private final String self;
+  private final Fetching fetching;
   private final Origins origins = new Origins();
+  private final Deque<BatchFrame> held = new ArrayDeque<>();
+  private long heldBytes;
+  private long count;
+  private MalformedFrameException malformed;
+
+  /** At first until it is known where the order is, then whenever something is missing. */
+  private boolean waiting = true;
+
   private volatile BroadcastId last = BroadcastId.NONE;
 
-  Inbox(LocalEnd local) {
+  /** What gets from Redis what is missing here. */
+  interface Fetching {
+
+    /** To be answered by {@link Inbox#fetched}. */
+    void fetch(BroadcastId behind);
+
+    /** Redis has lost broadcasts that were heard here. */
+    void lost();
+  }
+
+  /**
+   * @param self id of this instance
+   * @param own what this instance publishes
+   */
+  Inbox(LocalEnd local, String self, Unheard own, Fetching fetching) {
     this.local = local;
+    this.self = self;
+    this.own = own;
+    this.fetching = fetching;
   }
 
   /** The id of the last broadcast that was heard. */
@@ -24,45 +59,148 @@ final class Inbox {
     return last;
   }
 
+  /** How many broadcasts were never heard, as far as that can be known. */
+  long missed() {
+    return origins.missed();
+  }
+
+  /** Begins with what follows {@code position}, or with what was heard before it was known. */
+  void begin(BroadcastId position) {
+    last = held.isEmpty() ? position : held.peek().previous();
+    goOn();
+  }
+
+  /** Says where the order is: what lies before that should have been heard by now. */
+  void expect(BroadcastId position) {
+    if (!waiting && position.compareTo(last) > 0) {
+      fetch();
+    }
+  }
+
   /**
-   * Takes a frame of the kind {@link BatchFrame}, one at a time.
+   * Takes a frame of the kind {@link BatchFrame}.
    *
    * @throws MalformedFrameException when it is none, or, after the good ones were delivered, when
    *     one of its broadcasts is malformed
    */
   void receive(WireReader frame) {
     BatchFrame batch = BatchFrame.read(frame);
-    MalformedFrameException malformed = null;
+    if (waiting) {
+      hold(batch);
+    } else {
+      take(batch);
+    }
+    complain();
+  }
+
+  /** Takes what was missing. */
+  void fetched(Streams.Page page) {
+    for (Streams.Entry entry : page.entries()) {
+      take(entry.id(), entry.origin(), entry.number(), entry.broadcast());
+    }
+    last = later(page.edge());
+    if (page.more()) {
+      fetching.fetch(last);
+    } else {
+      own.lost(last).forEach(this::deliverOwn);
+      goOn();
+    }
+    complain();
+  }
+
+  private void goOn() {
+    waiting = false;
+    while (!waiting && !held.isEmpty()) {
+      BatchFrame next = held.remove();
+      heldBytes -= next.bytes();
+      take(next);
+    }
+  }
+
+  private void fetch() {
+    waiting = true;
+    fetching.fetch(last);
+  }
+
+  private void hold(BatchFrame batch) {
+    held.add(batch);
+    heldBytes += batch.bytes();
+    if (heldBytes > HELD_BYTES) {
+      held.clear();
+      heldBytes = 0;
+    }
+  }
+
+  private void take(BatchFrame batch) {
+    int order = batch.previous().compareTo(last);
+    if (order > 0) {
+      held.addFirst(batch);
+      heldBytes += batch.bytes();
+      fetch();
+      return;
+    }
+    if (order < 0 && batch.id().compareTo(last) > 0) {
+      fetching.lost();
+    }
     for (int i = 0; i < batch.broadcasts().size(); i++) {
-      try {
-        receive(batch, i);
-      } catch (MalformedFrameException e) {
-        malformed = e;
-      }
-    }
-    if (malformed != null) {
-      throw malformed;
+      take(batch.id().plus(i), batch.origin(), batch.number() + i, batch.broadcasts().get(i));
     }
   }
 
-  /** Takes a broadcast of this instance for its own sockets. */
-  void deliverHere(String id, Broadcast broadcast) {
+  private void take(BroadcastId id, String origin, long number, WireReader broadcast) {
+    boolean isNew = origins.isNew(origin, number);
+    boolean isOwn = isNew && origin.equals(self);
+    if (isOwn) {
+      own.heard(number).forEach(this::deliverOwn);
+    }
+    boolean inTurn = id.compareTo(last) > 0;
+    last = later(id);
+    if (isNew && !(isOwn && own.wasEarly(number))) {
+      // Redis that lost its data may go back: who keeps an offset must not.
+      deliver(inTurn ? id + own.mark() : nextLocal(), broadcast);
+    }
+  }
+
+  private BroadcastId later(BroadcastId id) {
+    return id.compareTo(last) > 0 ? id : last;
+  }
+
+  /** The offset of what does not come, or does not come yet, from the others. */
+  private String nextLocal() {
+    count++;
+    return last + "-" + count + own.mark();
+  }
+
+  /** Takes a broadcast for the sockets of this instance alone, and returns its offset. */
+  String deliverHere(Broadcast broadcast) {
+    String offset = nextLocal();
     if (local.hasReceivers(broadcast.namespace(), broadcast.selection().rooms())) {
-      local.deliver(id, broadcast);
+      local.deliver(offset, broadcast);
+    }
+    return offset;
+  }
+
+  /** Takes a broadcast of this instance to its own sockets before it is heard. */
+  void deliverOwn(Outgoing outgoing) {
+    deliver(nextLocal(), outgoing.reader());
+  }
+
+  private void deliver(String offset, WireReader broadcast) {
+    try {
+      BroadcastCodec.Header header = BroadcastCodec.header(broadcast);
+      if (local.hasReceivers(header.namespace(), header.selection().rooms())) {
+        local.deliver(offset, BroadcastCodec.body(header, broadcast));
+      }
+    } catch (MalformedFrameException e) {
+      malformed = e;
     }
   }
 
-  private void receive(BatchFrame batch, int index) {
-    if (origins.isNew(batch.origin(), batch.number() + index)) {
-      last = batch.id().plus(index);
-      deliver(last, batch.broadcasts().get(index));
-    }
-  }
-
-  private void deliver(BroadcastId id, WireReader broadcast) {
-    BroadcastCodec.Header header = BroadcastCodec.header(broadcast);
-    if (local.hasReceivers(header.namespace(), header.selection().rooms())) {
-      local.deliver(id.toString(), BroadcastCodec.body(header, broadcast));
+  private void complain() {
+    MalformedFrameException complaint = malformed;
+    malformed = null;
+    if (complaint != null) {
+      throw complaint;
     }
   }
 }

@@ -23,6 +23,9 @@ final class Pipeline<T, R> implements AutoCloseable {
   /** What takes the batches. */
   interface Sink<T, R> {
 
+    /** An item was taken, and has this number. Called one at a time, in order; must not block. */
+    default void taken(T item, long number) {}
+
     /** Sends a batch; called again with the same one after it failed. Does not throw. */
     CompletionStage<R> send(Batch<T> batch);
 
@@ -52,6 +55,7 @@ final class Pipeline<T, R> implements AutoCloseable {
   private final Deque<T> queue = new ArrayDeque<>();
   private Batch<T> onItsWay = new Batch<>(1, List.of());
   private long bytes;
+  private long taken;
   private boolean busy = true;
   private boolean closed;
 
@@ -81,6 +85,8 @@ final class Pipeline<T, R> implements AutoCloseable {
       }
       bytes += itemBytes;
       queue.add(item);
+      taken++;
+      sink.taken(item, taken);
       if (busy) {
         return true;
       }

@@ -4,25 +4,22 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.LocalDelivery;
-import io.tidings.relay.WireReader;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
  * Carries broadcasts over a topic of Redis.
  *
  * <p>Redis gives the order: it numbers and publishes each batch in one step, and every instance,
- * the publisher too, delivers what it hears. While Redis is away, broadcasts wait (16 MiB of them,
- * then {@link #publish} fails), and nothing is delivered, not even to sockets of this instance;
- * when it is back they are published in their order, each once. What others published while this
- * instance did not hear is lost to it, and at the end of an outage that may be what another
- * instance publishes as soon as it can, before this one listens again.
+ * the publisher too, delivers what it hears, and fetches what it did not hear.
  *
- * <p>A broadcast for the sockets of this instance alone never leaves it. It is delivered at once,
- * and its id is that of the last broadcast that was heard with a count behind it: {@code
- * <millis>-<sequence>-<count>}.
+ * <p>While Redis is away, broadcasts wait (16 MiB of them, then {@link #publish} fails) and are
+ * published in their order afterwards, each once. After a second those that wait, and those that
+ * come, are delivered to the sockets of this instance, with an {@link io.tidings.broadcast.Offset}
+ * that says so, and not a second time when they are heard.
+ *
+ * <p>A broadcast for the sockets of this instance alone never leaves it: it is delivered at once.
  */
 final class RedisAdapter implements Adapter, AutoCloseable {
 
@@ -31,28 +28,31 @@ final class RedisAdapter implements Adapter, AutoCloseable {
 
   private final LocalEnd local;
   private final Topic topic;
-  private final Inbox inbox;
-  private final Serial deliveries = new Serial();
-  private final Places places = new Places();
-  private final AtomicLong localCount = new AtomicLong();
-  private final Pipeline<BatchPublisher.Outgoing, String> pipeline;
+  private final BatchPublisher publisher;
+  private final Unheard own;
+  private final Follower follower;
+  private final Absence absence;
+  private final Pipeline<Outgoing, BroadcastId> pipeline;
   private final Refusals refusals = new Refusals();
 
-  RedisAdapter(LocalEnd local, Topic topic, BatchPublisher publisher, Scheduler scheduler) {
+  RedisAdapter(
+      LocalEnd local, Topic topic, BatchPublisher publisher, Streams streams, Scheduler scheduler) {
     this.local = local;
     this.topic = topic;
-    this.inbox = new Inbox(local);
+    this.publisher = publisher;
+    this.own = new Unheard(publisher.origin());
+    this.follower = new Follower(local, publisher.origin(), own, streams, scheduler);
+    this.absence = new Absence(scheduler, follower::deliverEarly);
     this.pipeline =
-        new Pipeline<>(
-            publisher, BatchPublisher.Outgoing::size, QUEUE_BYTES, "Publishing", scheduler);
+        new Pipeline<>(new Publishing(), Outgoing::size, QUEUE_BYTES, "Publishing", scheduler);
   }
 
   @Override
   public void attach(LocalDelivery delivery) {
     local.attach(delivery);
-    topic.receive(BatchFrame.KIND, frame -> deliveries.run(() -> receive(frame)));
+    topic.receive(BatchFrame.KIND, follower::receive);
     // Nothing leaves before we listen, or our own sockets would miss it.
-    topic.open().thenRun(pipeline::start);
+    topic.open().thenCompose(listening -> follower.begin()).thenRun(pipeline::start);
   }
 
   /**
@@ -64,37 +64,23 @@ final class RedisAdapter implements Adapter, AutoCloseable {
   @Override
   public CompletionStage<String> publish(Broadcast broadcast) {
     if (broadcast.selection().local()) {
-      return CompletableFuture.completedFuture(deliverHere(broadcast));
+      return follower.deliverHere(broadcast);
     }
-    BatchPublisher.Outgoing outgoing =
-        new BatchPublisher.Outgoing(BroadcastCodec.encode(broadcast), new CompletableFuture<>());
+    Outgoing outgoing = Outgoing.of(broadcast);
     if (pipeline.offer(outgoing)) {
       refusals.end();
     } else {
       outgoing.id().completeExceptionally(refusals.next());
     }
-    return outgoing.id();
-  }
-
-  private void receive(WireReader frame) {
-    try {
-      inbox.receive(frame);
-    } finally {
-      places.reached(inbox.last());
+    if (absence.isAway()) {
+      follower.deliverEarly();
     }
+    return outgoing.id();
   }
 
   @Override
   public void inOrder(BroadcastId after, Consumer<BroadcastId> task) {
-    deliveries.run(() -> places.add(after, task, inbox.last()));
-  }
-
-  private String deliverHere(Broadcast broadcast) {
-    synchronized (deliveries) {
-      String id = inbox.last() + "-" + localCount.incrementAndGet();
-      deliveries.run(() -> inbox.deliverHere(id, broadcast));
-      return id;
-    }
+    follower.inOrder(after, task);
   }
 
   /** How many broadcasts were refused because too much waited for Redis. */
@@ -102,8 +88,43 @@ final class RedisAdapter implements Adapter, AutoCloseable {
     return refusals.count();
   }
 
+  /** How many broadcasts of others are known never to have reached this instance. */
+  long missed() {
+    return follower.missed();
+  }
+
   @Override
   public void close() {
+    follower.close();
     pipeline.close();
+  }
+
+  /** What becomes of this instance's broadcasts. */
+  private final class Publishing implements Pipeline.Sink<Outgoing, BroadcastId> {
+
+    @Override
+    public void taken(Outgoing outgoing, long number) {
+      own.add(number, outgoing);
+      absence.waits();
+    }
+
+    @Override
+    public CompletionStage<BroadcastId> send(Pipeline.Batch<Outgoing> batch) {
+      return publisher.publish(batch, follower.last());
+    }
+
+    @Override
+    public void sent(Pipeline.Batch<Outgoing> batch, BroadcastId first) {
+      List<Outgoing> items = batch.items();
+      absence.took(items.size());
+      for (int i = 0; i < items.size(); i++) {
+        items.get(i).id().complete(first.plus(i).toString());
+      }
+    }
+
+    @Override
+    public void abandoned(Outgoing outgoing) {
+      outgoing.id().completeExceptionally(new PublishRefusedException());
+    }
   }
 }

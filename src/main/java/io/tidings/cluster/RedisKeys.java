@@ -23,6 +23,16 @@ record RedisKeys(String channel) {
     return key("last-id");
   }
 
+  /** Hash, expires: what is known of the streams; see {@code position.lua}. */
+  String marks() {
+    return key("marks");
+  }
+
+  /** Stream, expires: the broadcasts of a namespace. */
+  String stream(String namespace) {
+    return key("history:" + namespace);
+  }
+
   /** String, expires: number and id of the last batch that an instance published. */
   String published(String instance) {
     return key("published:" + instance);

@@ -59,4 +59,10 @@ class ConfigProducer {
   PartsConfig parts() {
     return PartsConfig.from(settings);
   }
+
+  @Produces
+  @Singleton
+  RecoveryConfig recovery() {
+    return RecoveryConfig.from(settings);
+  }
 }

@@ -110,6 +110,11 @@ public final class WireReader {
     return new String(bytes, start, end - start, StandardCharsets.UTF_8);
   }
 
+  /** Bytes that are left. */
+  public int left() {
+    return end - position;
+  }
+
   public boolean hasMore() {
     return position < end;
   }

@@ -1,14 +1,20 @@
 -- Publishes one batch of broadcasts and returns the id of its first.
 --
--- KEYS  1 the last id   2 what this instance published last: "<number of the batch's first> <id>"
+-- KEYS  1, 2 as in position.lua
+--       3 what this instance published last: "<number of the batch's first> <id>"
+--       4… the streams of the namespaces concerned
 -- ARGV  1 number of the batch's first broadcast, counted by its publisher
---       2 how many there are
+--       2 the publisher
 --       3 the topic
---       4 the batch, as BatchFrame writes it
---       5 milliseconds for which to remember what was published
+--       4 milliseconds for which to remember what was published
+--       5 the last id that the publisher has heard
+--       6 milliseconds for which a broadcast is remembered   7 how many of a namespace are; 0: none
+--       8 for each broadcast its stream, counted from 1; empty when all are of the first
+--       9 the head of the frame, as BatchFrame writes it; the broadcasts follow, one argument each
+local first = 10
 
 -- A call that timed out was perhaps carried out, and is sent again: answer it as the first time.
-local published = redis.call('GET', KEYS[2])
+local published = redis.call('GET', KEYS[3])
 if published then
   local number, id = string.match(published, '^(%d+) (.+)$')
   if tonumber(number) >= tonumber(ARGV[1]) then
@@ -16,24 +22,83 @@ if published then
   end
 end
 
--- The next ids: <millis>-<sequence>, above the last even if the clock was set back. Should Redis
--- have lost its data, the time alone keeps them rising.
-local time = redis.call('TIME')
-local millis = time[1] * 1000 + math.floor(time[2] / 1000)
-local sequence = 0
-local last = redis.call('GET', KEYS[1])
-if last then
-  local last_millis, last_sequence = string.match(last, '^(%d+)-(%d+)$')
-  if tonumber(last_millis) >= millis then
-    millis = tonumber(last_millis)
-    sequence = tonumber(last_sequence) + 1
+local count = #ARGV - first + 1
+local previous = position(ARGV[5])
+local millis, sequence = next_id(previous)
+local id = write(millis, sequence)
+local last = write(millis, sequence + count - 1)
+redis.call('SET', KEYS[1], last)
+
+local window = tonumber(ARGV[6])
+local most = tonumber(ARGV[7])
+
+-- What is known of a stream before the batch: the last id that may have been removed, and when it
+-- was trimmed.
+local function known(stream)
+  local mark = redis.call('HGET', KEYS[2], stream)
+  local there = redis.call('EXISTS', stream) == 1
+  if not mark then
+    local all = redis.call('HGET', KEYS[2], '*')
+    return (there or not all) and previous or all, now
   end
+  local tail, removed, trimmed = string.match(mark, '^(%S+) (%S+) (%S+)$')
+  return there and removed or tail, tonumber(trimmed)
 end
-local id = string.format('%.0f-%.0f', millis, sequence)
-redis.call('SET', KEYS[1], string.format('%.0f-%.0f', millis, sequence + ARGV[2] - 1))
 
--- History: this is the place to append each broadcast to its namespace's stream.
+-- More than is asked for may be kept, so that not every batch has to trim.
+local function trim(stream, removed, trimmed)
+  if now - trimmed > window / 8 then
+    trimmed = now
+    local edge = string.format('%.0f', now - window)
+    local old = redis.call('XREVRANGE', stream, string.format('%.0f', now - window - 1), '-', 'COUNT', 1)
+    if old[1] then
+      removed = old[1][1]
+      redis.call('XTRIM', stream, 'MINID', '=', edge)
+    end
+  end
+  if redis.call('XLEN', stream) > most + math.max(16, most / 8) then
+    redis.call('XTRIM', stream, 'MAXLEN', '=', string.format('%.0f', most))
+    local m, s = parts(redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1][1])
+    removed = s > 0 and write(m, s - 1) or write(m - 1, 9007199254740991)
+  end
+  return removed, trimmed
+end
 
-redis.call('SET', KEYS[2], ARGV[1] .. ' ' .. id, 'PX', ARGV[5])
-redis.call('PUBLISH', ARGV[3], string.char(1, #id) .. id .. ARGV[4])
+local function append(stream, entry, i)
+  local number = string.format('%.0f', ARGV[1] + i)
+  return type(redis.pcall('XADD', stream, entry, 'o', ARGV[2], 'n', number, 'b', ARGV[first + i])) == 'string'
+end
+
+if window > 0 and most > 0 then
+  local indexes = {}
+  for index in string.gmatch(ARGV[8], '%d+') do
+    indexes[#indexes + 1] = tonumber(index)
+  end
+  local streams = {}
+  for i = 0, count - 1 do
+    local stream = KEYS[3 + (indexes[i + 1] or 1)]
+    local entry = write(millis, sequence + i)
+    if not streams[stream] then
+      local removed, trimmed = known(stream)
+      streams[stream] = {removed = removed, trimmed = trimmed}
+    end
+    streams[stream].tail = entry
+    if not append(stream, entry, i) then
+      -- Redis dropped the last id and kept the stream: its order is broken, begin a new one.
+      redis.call('DEL', stream)
+      streams[stream].removed = previous
+      append(stream, entry, i)
+    end
+  end
+  for stream, mark in pairs(streams) do
+    local removed, trimmed = trim(stream, mark.removed, mark.trimmed)
+    redis.call('HSET', KEYS[2], stream, mark.tail .. ' ' .. removed .. ' ' .. string.format('%.0f', trimmed))
+    redis.call('PEXPIRE', stream, ARGV[6])
+  end
+else
+  redis.call('HSET', KEYS[2], '*', last)
+end
+
+redis.call('SET', KEYS[3], ARGV[1] .. ' ' .. id, 'PX', ARGV[4])
+redis.call('PUBLISH', ARGV[3], string.char(1, #id) .. id .. string.char(#previous) .. previous .. table.concat(ARGV, '', 9))
 return id

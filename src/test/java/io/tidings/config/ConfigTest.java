@@ -35,6 +35,7 @@ class ConfigTest {
     InstanceConfig.from(settings);
     HandlerConfig.from(settings);
     PartsConfig.from(settings);
+    RecoveryConfig.from(settings);
   }
 
   @Test
@@ -59,6 +60,7 @@ class ConfigTest {
     assertThat(CorsConfig.from(settings())).isEqualTo(new CorsConfig(Set.of(), false));
     assertThat(HandlerConfig.from(settings())).isEqualTo(new HandlerConfig(1000, 1_048_576));
     assertThat(PartsConfig.from(settings())).isEqualTo(new PartsConfig(true, true));
+    assertThat(RecoveryConfig.from(settings())).isEqualTo(new RecoveryConfig(120_000, 10_000));
     ClusterConfig cluster = ClusterConfig.from(settings());
     assertThat(cluster.isClustered()).isFalse();
     assertThat(cluster.channel()).isEqualTo("tidings");
@@ -107,6 +109,8 @@ class ConfigTest {
         "cors.allowed-origins | https://a b | * or a list of origins",
         "cors.allowed-origins | wss://a.example.com | * or a list of origins",
         "cors.allowed-origins | null | * or a list of origins",
+        "recovery.window | -1 | a whole number from 0 to 86400000",
+        "recovery.max-events | 1000001 | a whole number from 0 to 1000000",
         "handler.threads | 0 | a whole number from 1 to 100000",
         "inbox.max-bytes | many | a whole number from 1024 to 2147483647",
         "channel | a b | 1 to 64 letters, digits and . _ : -",
@@ -166,6 +170,13 @@ class ConfigTest {
         .matches(c -> c.transports().equals(Set.of("websocket")) && !c.allowUpgrades());
     assertThat(OutboxConfig.from(settings("outbox.policy", "drop-oldest")).policy())
         .isEqualTo(OutboxConfig.Policy.DROP_OLDEST);
+  }
+
+  @Test
+  void zeroTurnsHistoryOff() {
+    assertThat(RecoveryConfig.from(settings()).isOn()).isTrue();
+    assertThat(RecoveryConfig.from(settings("recovery.window", "0")).isOn()).isFalse();
+    assertThat(RecoveryConfig.from(settings("recovery.max-events", "0")).isOn()).isFalse();
   }
 
   @Test

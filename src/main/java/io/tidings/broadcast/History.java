@@ -1,0 +1,39 @@
+package io.tidings.broadcast;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What was broadcast a while ago, for clients that come back, on whichever instance. It reaches
+ * back as far as the configuration says, and knows when that is not far enough.
+ */
+public interface History {
+
+  /**
+   * What lies between two places in the order of a namespace's broadcasts, commands included, and
+   * without those for the sockets of one instance alone.
+   *
+   * @param after where to begin: broadcasts behind {@code after.last()}, save those that it {@link
+   *     Offset#covers}
+   * @param until the last to be included, of which this instance must have heard; where a client
+   *     may be ahead of its new instance, wait for {@code after.last()} with {@link
+   *     Adapter#inOrder} first
+   * @return fails when Redis does not answer
+   */
+  CompletionStage<Missed> between(String namespace, Offset after, BroadcastId until);
+
+  /**
+   * @param events oldest first
+   * @param complete false when anything that was asked for may be missing, or when {@code until} is
+   *     before {@code after}
+   */
+  record Missed(List<Heard> events, boolean complete) {}
+
+  /**
+   * A broadcast of the past.
+   *
+   * @param id its offset; with what was delivered early to the one who asks, of which there may be
+   *     more behind it
+   */
+  record Heard(String id, Broadcast broadcast) {}
+}

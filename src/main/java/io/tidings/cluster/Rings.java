@@ -1,0 +1,76 @@
+package io.tidings.cluster;
+
+import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.History;
+import io.tidings.broadcast.Offset;
+import io.tidings.config.RecoveryConfig;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** History within one process: a ring for each namespace. */
+final class Rings implements History {
+
+  /** Namespaces whose broadcasts are all too old; more are forgotten. */
+  private static final int MOST_EMPTY = 1_000;
+
+  private final Clock clock;
+  private final RecoveryConfig bounds;
+  private final Map<String, Ring> rings = new HashMap<>();
+  private int clearAt = MOST_EMPTY;
+
+  /** Up to here nothing is known of namespaces without a ring. */
+  private BroadcastId removed;
+
+  /**
+   * @param begin the id before the first
+   */
+  Rings(Clock clock, RecoveryConfig bounds, BroadcastId begin) {
+    this.clock = clock;
+    this.bounds = bounds;
+    this.removed = begin;
+  }
+
+  synchronized void add(BroadcastId id, Broadcast broadcast) {
+    if (bounds.isOn()) {
+      rings
+          .computeIfAbsent(broadcast.namespace(), namespace -> new Ring(bounds, removed))
+          .add(id, broadcast, clock.millis());
+      clear();
+    } else {
+      removed = id;
+    }
+  }
+
+  /** Namespaces may be made by clients: silent ones must not add up. */
+  private void clear() {
+    if (rings.size() <= clearAt) {
+      return;
+    }
+    long now = clock.millis();
+    rings.values().forEach(ring -> ring.trim(now));
+    rings.values().stream()
+        .filter(Ring::isEmpty)
+        .map(Ring::removed)
+        .max(BroadcastId::compareTo)
+        .filter(last -> last.compareTo(removed) > 0)
+        .ifPresent(last -> removed = last);
+    rings.values().removeIf(Ring::isEmpty);
+    clearAt = rings.size() + MOST_EMPTY;
+  }
+
+  @Override
+  public synchronized CompletionStage<Missed> between(
+      String namespace, Offset after, BroadcastId until) {
+    int order = after.last().compareTo(until);
+    if (order >= 0) {
+      return CompletableFuture.completedFuture(new Missed(List.of(), order == 0));
+    }
+    Ring ring = rings.getOrDefault(namespace, new Ring(bounds, removed));
+    return CompletableFuture.completedFuture(ring.between(after.last(), until));
+  }
+}

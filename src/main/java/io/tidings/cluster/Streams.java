@@ -1,0 +1,128 @@
+package io.tidings.cluster;
+
+import io.tidings.broadcast.BroadcastId;
+import io.tidings.relay.WireReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.redisson.api.RScript;
+import org.redisson.client.codec.ByteArrayCodec;
+
+/** The namespaces' streams in Redis, page by page, and the place at which they are. */
+final class Streams {
+
+  /** Entries of one stream in a page. */
+  private static final int PAGE = 200;
+
+  /** How long it is known of a silent namespace what its last broadcast was, in milliseconds. */
+  private static final long FORGET = 86_400_000;
+
+  private static final Script<byte[]> SYNC =
+      new Script<>(RScript.ReturnType.VALUE, ByteArrayCodec.INSTANCE, "position", "sync");
+  private static final Script<List<byte[]>> MISSED =
+      new Script<>(
+          RScript.ReturnType.LIST, ByteArrayCodec.INSTANCE, "position", "entries", "missed");
+  private static final Script<List<byte[]>> BETWEEN =
+      new Script<>(
+          RScript.ReturnType.LIST, ByteArrayCodec.INSTANCE, "position", "entries", "between");
+
+  private final Redis redis;
+  private final RedisKeys keys;
+
+  /** A broadcast in a stream. */
+  record Entry(BroadcastId id, String origin, long number, WireReader broadcast) {}
+
+  /**
+   * What follows a place, in the order of ids.
+   *
+   * @param complete whether none is missing
+   * @param edge up to here nothing else follows
+   * @param more whether there is more behind {@code edge}
+   */
+  record Page(List<Entry> entries, boolean complete, BroadcastId edge, boolean more) {}
+
+  Streams(Redis redis, RedisKeys keys) {
+    this.redis = redis;
+    this.keys = keys;
+  }
+
+  /**
+   * Asks for the last id. Redis goes on above {@code heard}, should it know of less.
+   *
+   * @param lost whether it is certain that Redis lost data
+   */
+  CompletionStage<BroadcastId> position(BroadcastId heard, boolean lost) {
+    return redis
+        .call(
+            SYNC,
+            List.of(keys.lastId(), keys.marks()),
+            bytes(heard),
+            bytes(lost ? 1 : 0),
+            bytes(FORGET))
+        .thenApply(Streams::id);
+  }
+
+  /** A page of what was published behind a place in all namespaces. */
+  CompletionStage<Page> missed(BroadcastId heard) {
+    return redis
+        .call(MISSED, List.of(keys.lastId(), keys.marks()), bytes(heard), bytes(PAGE))
+        .thenApply(Streams::allNamespaces);
+  }
+
+  private static Page allNamespaces(List<byte[]> found) {
+    BroadcastId edge = id(found.get(2));
+    List<Entry> entries = entries(found.subList(3, found.size()));
+    entries.removeIf(entry -> entry.id().compareTo(edge) > 0);
+    entries.sort((one, other) -> one.id().compareTo(other.id()));
+    return new Page(entries, isOne(found.get(1)), edge, edge.compareTo(id(found.get(0))) < 0);
+  }
+
+  /** A page of what a namespace has between two places; fails when Redis does not answer. */
+  CompletionStage<Page> between(String namespace, BroadcastId after, BroadcastId until) {
+    return redis
+        .read(
+            BETWEEN,
+            List.of(keys.lastId(), keys.marks(), keys.stream(namespace)),
+            bytes(after),
+            bytes(until),
+            bytes(PAGE))
+        .thenApply(found -> oneNamespace(found, until));
+  }
+
+  private static Page oneNamespace(List<byte[]> found, BroadcastId until) {
+    List<Entry> entries = entries(found.subList(1, found.size()));
+    boolean more = entries.size() == PAGE;
+    BroadcastId edge = more ? entries.get(PAGE - 1).id() : until;
+    return new Page(entries, isOne(found.get(0)), edge, more);
+  }
+
+  private static List<Entry> entries(List<byte[]> flat) {
+    List<Entry> entries = new ArrayList<>(flat.size() / 4);
+    for (int i = 0; i < flat.size(); i += 4) {
+      entries.add(
+          new Entry(
+              id(flat.get(i)),
+              text(flat.get(i + 1)),
+              Long.parseLong(text(flat.get(i + 2))),
+              new WireReader(flat.get(i + 3)).part()));
+    }
+    return entries;
+  }
+
+  private static boolean isOne(byte[] bytes) {
+    return bytes.length == 1 && bytes[0] == '1';
+  }
+
+  private static BroadcastId id(byte[] bytes) {
+    return BroadcastId.parse(text(bytes));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(Object value) {
+    return value.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,28 @@
+-- What was published behind an id, in all namespaces.
+--
+-- KEYS  1, 2 as in position.lua
+-- ARGV  1 the last id that the caller has heard   2 how many to return of each stream
+-- Returns the last id; 1 when nothing is missing, else 0; the id up to which these are all, where
+-- there are more; then for each its id, its publisher, its number and its bytes, stream by stream.
+local heard = ARGV[1]
+local last = position(heard)
+local missing = redis.call('HGET', KEYS[2], '*')
+local complete = missing and not behind(missing, heard)
+local edge = last
+local found = {last, '', ''}
+local from = write(next_id_of(heard))
+local marks = redis.call('HGETALL', KEYS[2])
+for i = 1, #marks, 2 do
+  local tail, removed = string.match(marks[i + 1], '^(%S+) (%S+) %S+$')
+  if tail and behind(tail, heard) then
+    local entries = redis.call('XRANGE', marks[i], from, '+', 'COUNT', ARGV[2])
+    complete = complete and #entries > 0 and not behind(removed, heard)
+    if #entries == tonumber(ARGV[2]) and behind(edge, entries[#entries][1]) then
+      edge = entries[#entries][1]
+    end
+    append(found, entries)
+  end
+end
+found[2] = complete and '1' or '0'
+found[3] = edge
+return found

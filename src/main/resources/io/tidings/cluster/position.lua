@@ -1,0 +1,46 @@
+-- The place in the one order of broadcasts: ids, written <millis>-<sequence>.
+--
+-- KEYS  1 the last id
+--       2 the marks, a hash: by the name of a namespace's stream what is known of it,
+--         "<last id appended> <last id that may have been removed> <when it was trimmed>";
+--         under * the id up to which anything may be missing anywhere
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local function parts(id)
+  local millis, sequence = string.match(id, '^(%d+)-(%d+)$')
+  return tonumber(millis), tonumber(sequence)
+end
+
+local function write(millis, sequence)
+  return string.format('%.0f-%.0f', millis, sequence)
+end
+
+local function behind(one, other)
+  local millis, sequence = parts(one)
+  local other_millis, other_sequence = parts(other)
+  return millis > other_millis or millis == other_millis and sequence > other_sequence
+end
+
+-- The next id is above the last even if the clock was set back.
+local function next_id(last)
+  local millis, sequence = parts(last)
+  if now > millis then
+    return now, 0
+  end
+  return millis, sequence + 1
+end
+
+-- The last id. Whoever calls has heard of broadcasts up to one id: should Redis know less than that,
+-- it has lost data (restarted empty, a replica took over). Then the ids go on above what was heard,
+-- and what was before counts as missing.
+local function position(heard)
+  local last = redis.call('GET', KEYS[1])
+  if not last or behind(heard, last) then
+    last = write(next_id(heard))
+    redis.call('SET', KEYS[1], last)
+    redis.call('HSET', KEYS[2], '*', last)
+  end
+  return last
+end
+
