@@ -31,6 +31,9 @@ final class Inbox {
   /** At first until it is known where the order is, then whenever something is missing. */
   private boolean waiting = true;
 
+  /** Up to here nothing is missing that can be had. */
+  private BroadcastId settled = BroadcastId.NONE;
+
   private volatile BroadcastId last = BroadcastId.NONE;
 
   /** What gets from Redis what is missing here. */
@@ -98,12 +101,14 @@ final class Inbox {
     for (Streams.Entry entry : page.entries()) {
       take(entry.id(), entry.origin(), entry.number(), entry.broadcast());
     }
-    last = later(page.edge());
     if (page.more()) {
+      last = later(page.edge());
       fetching.fetch(last);
     } else {
-      own.lost(last).forEach(this::deliverOwn);
+      settled = page.edge();
       goOn();
+      last = later(settled);
+      own.lost(last).forEach(this::deliverOwn);
     }
     complain();
   }
@@ -133,7 +138,7 @@ final class Inbox {
 
   private void take(BatchFrame batch) {
     int order = batch.previous().compareTo(last);
-    if (order > 0) {
+    if (order > 0 && batch.previous().compareTo(settled) > 0) {
       held.addFirst(batch);
       heldBytes += batch.bytes();
       fetch();

@@ -79,7 +79,7 @@ class BroadcastCodecTest {
   @Property(tries = 2_000)
   void junkIsRefusedClearly(@ForAll byte[] junk) {
     readsOrRefuses(junk);
-    readsOrRefuses(BatchFrameTest.frame("1-0", junk));
+    readsOrRefuses(InboxTest.frame("2-0", "1-0", junk));
   }
 
   @Property(tries = 500)

@@ -6,6 +6,7 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Presence;
 import io.tidings.config.ClusterConfig;
 import io.tidings.config.InstanceConfig;
+import io.tidings.config.RecoveryConfig;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import java.util.List;
@@ -21,6 +22,7 @@ class ClusterProducerTest {
 
     @Produces ClusterConfig config = new ClusterConfig(List.of(), Optional.empty(), "tidings");
     @Produces InstanceConfig instance = new InstanceConfig("abcdefgh", "host:5000", "1");
+    @Produces RecoveryConfig recovery = RecoveryConfig.DEFAULT;
   }
 
   @Dependent
@@ -31,6 +33,7 @@ class ClusterProducerTest {
         new ClusterConfig(List.of(TestRedis.shared().uri()), Optional.empty(), "produced");
 
     @Produces InstanceConfig instance = new InstanceConfig("abcdefgh", "host:5000", "1");
+    @Produces RecoveryConfig recovery = RecoveryConfig.DEFAULT;
   }
 
   private static WeldContainer container(Class<?> config) {

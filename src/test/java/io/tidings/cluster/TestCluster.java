@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.config.ClusterConfig;
+import io.tidings.config.RecoveryConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class TestCluster implements AutoCloseable {
   private final ThreadScheduler threads = new ThreadScheduler();
   private final List<RedissonClient> clients = new ArrayList<>();
   private final List<Cluster> instances = new ArrayList<>();
+  private RecoveryConfig recovery = RecoveryConfig.DEFAULT;
 
   TestCluster(TestRedis server) {
     this(server.uri());
@@ -35,6 +37,12 @@ final class TestCluster implements AutoCloseable {
 
   TestCluster(URI... nodes) {
     config = new ClusterConfig(List.of(nodes), Optional.empty(), channel);
+  }
+
+  /** For the instances that follow. */
+  TestCluster remembering(RecoveryConfig bounds) {
+    recovery = bounds;
+    return this;
   }
 
   Cluster instance(LocalDelivery delivery) {
@@ -52,7 +60,7 @@ final class TestCluster implements AutoCloseable {
     Redis redis = new Redis(client, keys, threads);
     redis.connect();
     Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");
-    Cluster instance = Cluster.overRedis(self, redis, keys, TIMING, scheduler);
+    Cluster instance = Cluster.overRedis(self, redis, keys, recovery, TIMING, scheduler);
     instances.add(instance);
     instance.adapter().attach(delivery);
     return instance;
