@@ -68,7 +68,7 @@ class RedisOutageTest {
     patiently().until(() -> here.texts().contains("m29") && there.texts().contains("m29"));
     assertThat(here.texts()).isEqualTo(texts(30));
     assertThat(there.texts()).isEqualTo(texts(30));
-    assertThat(PresenceContract.get(ids.get(9))).isEqualTo(here.ids().get(19));
+    assertThat(PresenceContract.get(ids.get(9))).isEqualTo(there.ids().get(19));
     cluster.awaitHealthy();
   }
 

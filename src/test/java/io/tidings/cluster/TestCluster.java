@@ -2,6 +2,7 @@ package io.tidings.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.config.ClusterConfig;
 import io.tidings.config.RecoveryConfig;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -70,7 +72,15 @@ final class TestCluster implements AutoCloseable {
   List<Cluster> joined(LocalDelivery... deliveries) {
     List<Cluster> joined = Stream.of(deliveries).map(this::instance).toList();
     awaitHealthy();
+    joined.forEach(each -> await().until(() -> !place(each).equals(BroadcastId.NONE)));
     return joined;
+  }
+
+  /** Where an instance is in the order of broadcasts. */
+  static BroadcastId place(Cluster instance) {
+    CompletableFuture<BroadcastId> place = new CompletableFuture<>();
+    instance.adapter().inOrder(BroadcastId.NONE, place::complete);
+    return place.join();
   }
 
   /**

@@ -1,0 +1,202 @@
+package io.tidings.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.History;
+import io.tidings.broadcast.History.Missed;
+import io.tidings.broadcast.Offset;
+import io.tidings.broadcast.Selection;
+import io.tidings.config.RecoveryConfig;
+import io.tidings.packet.EncodedPacket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every history promises. */
+interface HistoryContract {
+
+  /** An adapter and the history of what it publishes. */
+  record Remembering(Adapter adapter, History history) {
+
+    BroadcastId publish(String namespace, String text) {
+      EncodedPacket packet = EncodedPacket.text(EncodedPacket.Kind.EVENT, text);
+      return BroadcastId.parse(
+          PresenceContract.get(adapter.publish(new Broadcast(namespace, Selection.ALL, packet))));
+    }
+
+    List<BroadcastId> publish(int count) {
+      return IntStream.range(0, count).mapToObj(i -> publish("/", "m" + i)).toList();
+    }
+
+    Missed between(String namespace, BroadcastId after, BroadcastId until) {
+      return PresenceContract.get(history.between(namespace, Offset.of(after), until));
+    }
+
+    /** Where the order is now. */
+    BroadcastId now() {
+      CompletableFuture<BroadcastId> place = new CompletableFuture<>();
+      adapter.inOrder(BroadcastId.NONE, place::complete);
+      return PresenceContract.get(place);
+    }
+  }
+
+  Remembering remembering(RecoveryConfig bounds);
+
+  /** Lets time pass for the history. */
+  void pass(long millis);
+
+  private Remembering remembering() {
+    return remembering(RecoveryConfig.DEFAULT);
+  }
+
+  static List<String> texts(Missed missed) {
+    return missed.events().stream()
+        .map(heard -> new String(heard.broadcast().packet().text(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static void assertComplete(Missed missed, String... texts) {
+    assertThat(texts(missed)).containsExactly(texts);
+    assertThat(missed.complete()).isTrue();
+  }
+
+  @Test
+  default void whatLiesBetweenIsThereOldestFirst() {
+    Remembering it = remembering();
+    BroadcastId before = it.now();
+    List<BroadcastId> ids = it.publish(5);
+
+    assertComplete(it.between("/", ids.get(0), ids.get(3)), "m1", "m2", "m3");
+    assertComplete(it.between("/", before, ids.get(4)), "m0", "m1", "m2", "m3", "m4");
+    assertThat(it.between("/", ids.get(0), ids.get(3)).events().get(0).id())
+        .isEqualTo(ids.get(1).toString());
+  }
+
+  @Test
+  default void aNamespaceHasItsOwn() {
+    Remembering it = remembering();
+    BroadcastId before = it.now();
+    it.publish("/a", "1");
+    it.publish("/b", "2");
+    BroadcastId last = it.publish("/a", "3");
+
+    assertComplete(it.between("/a", before, last), "1", "3");
+    assertComplete(it.between("/b", before, last), "2");
+    assertComplete(it.between("/quiet", before, last));
+  }
+
+  @Test
+  default void commandsAreRememberedAndLocalBroadcastsAreNot() {
+    Remembering it = remembering();
+    BroadcastId before = it.now();
+    EncodedPacket command = EncodedPacket.text(EncodedPacket.Kind.CONTROL, "do");
+    it.adapter().publish(new Broadcast("/", Broadcasts.rooms("a"), command));
+    it.adapter().publish(Broadcasts.text("here", Broadcasts.local()));
+    BroadcastId last = it.publish("/", "event");
+
+    Missed missed = it.between("/", before, last);
+
+    assertComplete(missed, "do", "event");
+    assertThat(missed.events().get(0).broadcast().isCommand()).isTrue();
+    assertThat(missed.events().get(0).broadcast().selection()).isEqualTo(Broadcasts.rooms("a"));
+  }
+
+  @Test
+  default void nothingIsMissingWhereNothingWasAsked() {
+    Remembering it = remembering();
+    BroadcastId id = it.publish("/", "x");
+
+    assertComplete(it.between("/", id, id));
+    assertComplete(it.between("/never", BroadcastId.NONE, BroadcastId.NONE));
+    // Whoever is ahead must wait until this instance is there.
+    assertThat(it.between("/", id.plus(1), id).complete()).isFalse();
+  }
+
+  @Test
+  default void whatWasBeforeEverythingIsNotKnown() {
+    Remembering it = remembering();
+    BroadcastId id = it.publish("/", "x");
+
+    assertThat(it.between("/", BroadcastId.NONE, id).complete()).isFalse();
+    assertThat(it.between("/other", BroadcastId.NONE, id).complete()).isFalse();
+  }
+
+  @Test
+  default void noFewerThanAskedAreRemembered() {
+    Remembering it = remembering(new RecoveryConfig(60_000, 20));
+    BroadcastId before = it.now();
+    List<BroadcastId> ids = it.publish(200);
+    BroadcastId last = ids.get(199);
+
+    Missed most = it.between("/", ids.get(179), last);
+    assertThat(most.complete()).isTrue();
+    assertThat(most.events()).hasSize(20);
+    Missed all = it.between("/", before, last);
+    assertThat(all.complete()).isFalse();
+    assertThat(all.events()).hasSizeBetween(20, 50);
+  }
+
+  @Test
+  default void manyAreReadInOrder() {
+    Remembering it = remembering();
+    BroadcastId before = it.now();
+    List<CompletableFuture<String>> published = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      published.add(it.adapter().publish(Broadcasts.text("m" + i)).toCompletableFuture());
+    }
+    BroadcastId last = BroadcastId.parse(PresenceContract.get(published.get(999)));
+
+    Missed missed = it.between("/", before, last);
+
+    assertThat(texts(missed)).isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> "m" + i).toList());
+    assertThat(missed.complete()).isTrue();
+  }
+
+  @Test
+  default void whatIsTooOldIsForgottenAndThatIsSaid() {
+    Remembering it = remembering(new RecoveryConfig(400, 100));
+    BroadcastId first = it.publish("/", "1");
+    BroadcastId second = it.publish("/", "2");
+    pass(600);
+
+    // The whole namespace is forgotten, and the end of it is not.
+    BroadcastId now = it.publish("/other", "x");
+    assertComplete(it.between("/", second, now));
+    BroadcastId third = it.publish("/", "3");
+    assertThat(it.between("/", first, now).complete()).isFalse();
+    assertThat(it.between("/", first, third).complete()).isFalse();
+    assertComplete(it.between("/", second, third), "3");
+  }
+
+  @Test
+  default void aBusyNamespaceForgetsToo() {
+    Remembering it = remembering(new RecoveryConfig(400, 100));
+    BroadcastId first = it.publish("/", "1");
+    BroadcastId second = it.publish("/", "2");
+    pass(250);
+    BroadcastId third = it.publish("/", "3");
+    pass(250);
+    BroadcastId fourth = it.publish("/", "4");
+
+    assertComplete(it.between("/", second, fourth), "3", "4");
+    assertThat(it.between("/", first, fourth).complete()).isFalse();
+    assertComplete(it.between("/", third, fourth), "4");
+  }
+
+  @Test
+  default void historyMayBeOff() {
+    Remembering it = remembering(new RecoveryConfig(0, 100));
+    BroadcastId before = it.now();
+    BroadcastId id = it.publish("/", "x");
+
+    assertComplete(it.between("/", id, id));
+    assertThat(it.between("/", before, id)).isEqualTo(new Missed(List.of(), false));
+    assertThat(it.between("/other", before, id).complete()).isFalse();
+  }
+}

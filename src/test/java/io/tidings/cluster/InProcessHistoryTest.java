@@ -1,0 +1,66 @@
+package io.tidings.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.broadcast.BroadcastId;
+import io.tidings.config.RecoveryConfig;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class InProcessHistoryTest implements HistoryContract {
+
+  private long now = 1_700_000_000_000L;
+
+  private final class HandMoved extends Clock {
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(now);
+    }
+  }
+
+  @Override
+  public Remembering remembering(RecoveryConfig bounds) {
+    InProcessBus bus = new InProcessBus(new HandMoved(), bounds);
+    InProcessAdapter adapter = new InProcessAdapter(bus);
+    adapter.attach(new Recorder());
+    return new Remembering(adapter, bus.history());
+  }
+
+  @Override
+  public void pass(long millis) {
+    now += millis;
+  }
+
+  @Test
+  void silentNamespacesDoNotAddUp() {
+    Remembering it = remembering(new RecoveryConfig(1_000, 100));
+    BroadcastId first = it.publish("/0", "x");
+    for (int i = 1; i < 900; i++) {
+      it.publish("/" + i, "x");
+    }
+    pass(2_000);
+    BroadcastId before = it.now();
+    BroadcastId last = before;
+    for (int i = 900; i < 2_500; i++) {
+      last = it.publish("/" + i, "x");
+    }
+
+    assertThat(it.between("/0", first, last).complete()).isFalse();
+    assertThat(it.between("/0", before, last).complete()).isTrue();
+    assertThat(it.between("/900", before, last).events()).hasSize(1);
+  }
+}

@@ -1,0 +1,146 @@
+package io.tidings.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.History.Missed;
+import io.tidings.broadcast.Offset;
+import io.tidings.config.RecoveryConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RedisHistoryTest implements HistoryContract {
+
+  private final TestRedis server = TestRedis.shared();
+  private final TestCluster cluster = new TestCluster(server);
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  @Override
+  public Remembering remembering(RecoveryConfig bounds) {
+    return of(cluster.remembering(bounds).joined(new Recorder()).get(0));
+  }
+
+  private static Remembering of(Cluster instance) {
+    return new Remembering(instance.adapter(), instance.history());
+  }
+
+  @Override
+  public void pass(long millis) {
+    await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+  }
+
+  private String key(String name) {
+    return "{" + cluster.channel + "}:" + name;
+  }
+
+  @Test
+  void everyInstanceKnowsWhatOthersPublished() {
+    List<Cluster> joined = cluster.joined(new Recorder(), new Recorder());
+    Remembering one = of(joined.get(0));
+    BroadcastId before = one.now();
+    BroadcastId last = one.publish("/", "x");
+
+    joined.get(0).close();
+
+    assertThat(HistoryContract.texts(of(joined.get(1)).between("/", before, last)))
+        .containsExactly("x");
+  }
+
+  @Test
+  void whatWasDeliveredEarlyIsLeftOutAndStaysInTheOffset() {
+    List<Cluster> joined = cluster.joined(new Recorder(), new Recorder());
+    Remembering one = of(joined.get(0));
+    Remembering other = of(joined.get(1));
+    BroadcastId before = one.now();
+    one.publish("/", "early 1");
+    other.publish("/", "of another");
+    one.publish("/", "early 2");
+    BroadcastId last = one.publish("/", "late");
+
+    Missed missed =
+        PresenceContract.get(
+            other.history().between("/", Offset.parse(before + "-3~instanca.2"), last));
+
+    assertThat(HistoryContract.texts(missed)).containsExactly("of another", "late");
+    assertThat(missed.complete()).isTrue();
+    assertThat(missed.events().get(1).id()).isEqualTo(last + "~instanca.2");
+  }
+
+  @Test
+  void nothingIsLeftForEver() {
+    Remembering it = remembering(new RecoveryConfig(500, 10));
+    it.publish("/some", "x");
+    String stream = key("history:/some");
+    assertThat(server.command("EXISTS " + stream)).isEqualTo(":1");
+    assertThat(server.command("PTTL " + key("marks"))).isNotEqualTo(":-1");
+
+    await().until(() -> server.command("EXISTS " + stream).equals(":0"));
+  }
+
+  @Test
+  void whoLostItsDataSaysSo() {
+    Remembering it = remembering(RecoveryConfig.DEFAULT);
+    BroadcastId before = it.publish("/", "x");
+    cluster.keys().forEach(key -> server.command("DEL " + key));
+
+    BroadcastId last = it.publish("/", "y");
+    assertThat(it.between("/", before, last).complete()).isFalse();
+    BroadcastId next = it.publish("/", "z");
+    assertThat(HistoryContract.texts(it.between("/", last, next))).containsExactly("z");
+    assertThat(it.between("/", last, next).complete()).isTrue();
+  }
+
+  @Test
+  void marksThatAreGoneMeanThatNothingIsKnown() {
+    Remembering it = remembering(RecoveryConfig.DEFAULT);
+    BroadcastId before = it.now();
+    BroadcastId last = it.publish("/", "x");
+    server.command("DEL " + key("marks"));
+
+    assertThat(it.between("/", before, last).complete()).isFalse();
+  }
+
+  @Test
+  void whatRedisHasNotHeardOfIsInDoubt() {
+    Remembering it = remembering(RecoveryConfig.DEFAULT);
+    BroadcastId last = it.publish("/", "x");
+
+    assertThat(it.between("/", last, last.plus(1)).complete()).isFalse();
+  }
+
+  @Test
+  void aStreamWhoseOrderIsBrokenBeginsAnew() {
+    Remembering it = remembering(RecoveryConfig.DEFAULT);
+    BroadcastId before = it.now();
+    it.publish("/", "lost with the stream");
+    server.command("XADD " + key("history:/") + " 9000000000000-0 a b");
+
+    BroadcastId last = it.publish("/", "x");
+
+    assertThat(it.between("/", before, last).complete()).isFalse();
+    assertThat(HistoryContract.texts(it.between("/", before, last))).containsExactly("x");
+  }
+
+  @Test
+  void withoutRedisItFailsInTime() {
+    try (TestRedis other = new TestRedis();
+        TestCluster alone = new TestCluster(other)) {
+      Remembering it = of(alone.instance(new Recorder()));
+      BroadcastId id = it.publish("/", "x");
+      other.stop();
+
+      assertThat(it.history().between("/", Offset.of(id), id.plus(1)).toCompletableFuture())
+          .failsWithin(Duration.ofSeconds(10))
+          .withThrowableThat()
+          .withCauseInstanceOf(TimeoutException.class);
+    }
+  }
+}
