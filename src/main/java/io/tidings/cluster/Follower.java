@@ -26,7 +26,6 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
   private final Scheduler scheduler;
   private final Serial deliveries = new Serial();
   private final Places places = new Places();
-  private final Unheard own;
   private final Inbox inbox;
   private final Outage outage;
   private boolean incomplete;
@@ -36,7 +35,6 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
   Follower(LocalEnd local, String self, Unheard own, Streams streams, Scheduler scheduler) {
     this.streams = streams;
     this.scheduler = scheduler;
-    this.own = own;
     this.inbox = new Inbox(local, self, own, this);
     this.outage = new Outage("Fetching what was not heard", scheduler);
   }
@@ -105,7 +103,7 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
 
   /** Delivers what this instance has published and nobody has heard. */
   void deliverEarly() {
-    run(() -> own.takeEarly().forEach(inbox::deliverOwn));
+    run(inbox::deliverEarly);
   }
 
   private void run(Runnable task) {

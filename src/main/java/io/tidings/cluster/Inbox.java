@@ -6,6 +6,7 @@ import io.tidings.relay.MalformedFrameException;
 import io.tidings.relay.WireReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * Takes what is heard on the topic to the sockets of this instance: each broadcast once, in the
@@ -185,8 +186,17 @@ final class Inbox {
     return offset;
   }
 
-  /** Takes a broadcast of this instance to its own sockets before it is heard. */
-  void deliverOwn(Outgoing outgoing) {
+  /** Takes what this instance has published to its own sockets before it is heard. */
+  void deliverEarly() {
+    Optional<Outgoing> next = own.nextEarly();
+    while (next.isPresent()) {
+      deliverOwn(next.get());
+      next = own.nextEarly();
+    }
+    complain();
+  }
+
+  private void deliverOwn(Outgoing outgoing) {
     deliver(nextLocal(), outgoing.reader());
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -73,15 +74,19 @@ final class Unheard {
     return published != null && BroadcastId.parse(published).compareTo(last) <= 0;
   }
 
-  /** All that have not been heard, for those who cannot wait. */
-  synchronized List<Outgoing> takeEarly() {
+  /**
+   * The next that has not been heard, for those who cannot wait. Its number is in the {@link #mark}
+   * from now on, and no later one.
+   */
+  synchronized Optional<Outgoing> nextEarly() {
     if (waiting.isEmpty() || dropped > heard) {
       // An offset says only up to where: nobody may be given a later one without those before it.
-      return List.of();
+      return Optional.empty();
     }
-    early = waiting.peekLast().number();
+    Own next = take();
+    early = next.number();
     remark();
-    return takeWhile(own -> true);
+    return Optional.of(next.outgoing());
   }
 
   synchronized boolean wasEarly(long number) {
