@@ -7,7 +7,8 @@ import java.util.function.Consumer;
  * Carries broadcasts to every instance, this one included.
  *
  * <p>Every instance hands the broadcasts of a namespace to its {@link LocalDelivery} in the same
- * order, each once. An adapter knows nothing of sockets and clients; it moves headers and bytes.
+ * order, each once; only while the others cannot be reached may its own come before their turn. An
+ * adapter knows nothing of sockets and clients; it moves headers and bytes.
  */
 public interface Adapter {
 

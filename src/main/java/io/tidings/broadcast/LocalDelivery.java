@@ -13,7 +13,11 @@ public interface LocalDelivery {
    */
   boolean hasReceivers(String namespace, Set<String> rooms);
 
-  /** Takes a broadcast for delivery, in the order of the calls, and returns at once. */
+  /**
+   * Takes a broadcast for delivery, in the order of the calls, and returns at once.
+   *
+   * @param id its {@link Offset}, as text; they rise from call to call
+   */
   void deliver(String id, Broadcast broadcast);
 
   /** How many Engine.IO sessions are open on this instance. */

@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.Offset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class Kept {
       bytes -= entries.poll().weight();
     }
     if (!broadcast.selection().local()) {
-      keep(new Entry(BroadcastId.parse(id), broadcast));
+      keep(new Entry(Offset.parse(id).last(), broadcast));
     }
   }
 
