@@ -3,6 +3,7 @@ package io.tidings.cluster;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.Presence;
+import io.tidings.broadcast.SocketStore;
 import io.tidings.config.ClusterConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.RecoveryConfig;
@@ -50,6 +51,12 @@ class ClusterProducer {
   @Singleton
   History history() {
     return cluster.history();
+  }
+
+  @Produces
+  @Singleton
+  SocketStore socketStore() {
+    return SocketStore.NONE;
   }
 
   @Produces

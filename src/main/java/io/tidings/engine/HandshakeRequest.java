@@ -1,8 +1,12 @@
 package io.tidings.engine;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The HTTP request that opened a session.
@@ -32,6 +36,54 @@ public record HandshakeRequest(
       String remoteAddress,
       boolean secure) {
     this(query, headers, remoteAddress, secure, Caller.NOBODY);
+  }
+
+  /** All of it, for {@link #parse}. */
+  public List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    texts.add(remoteAddress);
+    texts.add(secure ? "s" : "");
+    texts.add(caller.name() == null ? "" : "=" + caller.name());
+    texts.add(String.valueOf(caller.roles().size()));
+    texts.addAll(caller.roles());
+    texts.add(String.valueOf(query.size()));
+    query.forEach((name, value) -> texts.addAll(List.of(name, value)));
+    headers.forEach(
+        (name, values) -> {
+          texts.add(name);
+          texts.add(String.valueOf(values.size()));
+          texts.addAll(values);
+        });
+    return texts;
+  }
+
+  /**
+   * @param texts of {@link #texts}
+   * @throws RuntimeException when they are something else
+   */
+  public static HandshakeRequest parse(List<String> texts) {
+    Iterator<String> in = texts.iterator();
+    String address = in.next();
+    boolean secure = !in.next().isEmpty();
+    String user = in.next();
+    Caller caller = new Caller(user.isEmpty() ? null : user.substring(1), Set.copyOf(some(in)));
+    Map<String, String> query = new HashMap<>();
+    for (int left = Integer.parseInt(in.next()); left > 0; left--) {
+      query.put(in.next(), in.next());
+    }
+    Map<String, List<String>> headers = new HashMap<>();
+    while (in.hasNext()) {
+      headers.put(in.next(), some(in));
+    }
+    return new HandshakeRequest(query, headers, address, secure, caller);
+  }
+
+  private static List<String> some(Iterator<String> in) {
+    List<String> some = new ArrayList<>();
+    for (int left = Integer.parseInt(in.next()); left > 0; left--) {
+      some.add(in.next());
+    }
+    return some;
   }
 
   /** The first value of a header, or null. */

@@ -8,6 +8,8 @@ import io.tidings.namespace.Occurrence.RoomJoined;
 import io.tidings.namespace.Occurrence.RoomLeft;
 import io.tidings.namespace.Occurrence.SocketConnected;
 import io.tidings.namespace.Occurrence.SocketDisconnected;
+import io.tidings.namespace.Occurrence.SocketLost;
+import io.tidings.namespace.Occurrence.SocketRecovered;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.List;
@@ -21,6 +23,8 @@ final class EventObservers implements Observers {
   private static final List<Occurrence> SAMPLES =
       List.of(
           new SocketConnected(null),
+          new SocketLost(null, null),
+          new SocketRecovered(null),
           new SocketDisconnected(null, null),
           new RoomCreated(null, null),
           new RoomJoined(null, null, null),

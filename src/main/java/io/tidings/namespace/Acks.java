@@ -42,6 +42,11 @@ final class Acks {
     return id >= firstId;
   }
 
+  /** The id that is given out next. */
+  synchronized long next() {
+    return nextId;
+  }
+
   /** Gives out no more ids, and returns the one with which another instance goes on. */
   synchronized long handOver() {
     handedOver = true;

@@ -4,7 +4,7 @@ import io.tidings.broadcast.BroadcastId;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
 import io.tidings.engine.Timer;
-import io.tidings.namespace.ConnectionState.SocketState;
+import io.tidings.namespace.Recovery.Wish;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.PacketException;
@@ -45,6 +45,9 @@ final class Connection {
 
   /** Namespaces that we ended: what their client had sent by then is no fault of its own. */
   private final Set<String> ended = ConcurrentHashMap.newKeySet(1);
+
+  /** Namespaces whose socket is looked for, since the client had one before. */
+  private final Set<String> returning = ConcurrentHashMap.newKeySet(1);
 
   private final Timer.Handle connectTimeout;
   private volatile boolean joined;
@@ -153,10 +156,56 @@ final class Connection {
       fail("second connect to a namespace");
       return;
     }
-    if (sockets.size() >= MAX_SOCKETS) {
+    if (returning.contains(name)) {
+      fail("second connect to a namespace");
+      return;
+    }
+    if (sockets.size() + returning.size() >= MAX_SOCKETS) {
       session.send(SocketPacketEncoder.connectError(name, "Too many namespaces", null));
       return;
     }
+    Optional<Wish> wish = socketIo.wish(connect.auth());
+    if (wish.isPresent()) {
+      comeBack(connect, handler.get(), wish.get());
+    } else {
+      begin(connect, handler.get());
+    }
+  }
+
+  private void comeBack(SocketPacket.Connect connect, EventHandler handler, Wish wish) {
+    String name = connect.namespace();
+    returning.add(name);
+    socketIo
+        .recovery()
+        .comeBack(this, name, wish)
+        .thenAccept(
+            recovered -> {
+              returning.remove(name);
+              if (!recovered) {
+                inbox.submitLast(() -> begin(connect, handler));
+              }
+            });
+  }
+
+  /** A socket that was lost goes on over this connection. */
+  void returned(Socket socket) {
+    joined = true;
+    connectTimeout.cancel();
+    sockets.put(socket.namespace(), socket);
+    ended.remove(socket.namespace());
+    if (over != null) {
+      // The session closed meanwhile, and may have looked for its sockets before this was one.
+      socket.disconnected(DisconnectReason.of(over));
+    }
+  }
+
+  /** Runs a task when nothing of this connection is at work. */
+  void whenIdle(Runnable task) {
+    inbox.whenIdle(task);
+  }
+
+  private void begin(SocketPacket.Connect connect, EventHandler handler) {
+    String name = connect.namespace();
     Socket socket = socketIo.newSocket(this, name, connect.auth());
     sockets.put(name, socket);
     socket.enter();
@@ -165,7 +214,7 @@ final class Connection {
       socket.disconnected(DisconnectReason.of(over));
       return;
     }
-    submit(handler.get().blocksOnConnect(), SMALL, () -> connect(socket, handler.get()));
+    submit(handler.blocksOnConnect(), SMALL, () -> connect(socket, handler));
   }
 
   private void connect(Socket socket, EventHandler handler) {
@@ -275,7 +324,7 @@ final class Connection {
         .ifPresent(handler -> inbox.submitLast(() -> disconnect(socket, reason, handler)));
   }
 
-  private static void disconnect(Socket socket, DisconnectReason reason, EventHandler handler) {
+  static void disconnect(Socket socket, DisconnectReason reason, EventHandler handler) {
     try {
       handler.disconnect(socket, reason);
     } catch (RuntimeException e) {

@@ -2,14 +2,10 @@ package io.tidings.namespace;
 
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.namespace.Incoming.Message;
-import io.tidings.packet.Arguments;
 import io.tidings.relay.WireReader;
 import io.tidings.relay.WireWriter;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -29,22 +25,6 @@ record ConnectionState(
     List<Message> messages,
     List<SocketState> sockets) {
 
-  /**
-   * What goes along with a socket.
-   *
-   * @param auth as in {@link Handshake}
-   * @param data JSON values by name
-   * @param nextAck the id that its next event with an ack gets
-   */
-  record SocketState(
-      String namespace,
-      String id,
-      String auth,
-      Instant connected,
-      Set<String> rooms,
-      Map<String, Arguments> data,
-      long nextAck) {}
-
   private static final int TEXT = 0;
   private static final int BINARY = 1;
 
@@ -55,7 +35,7 @@ record ConnectionState(
     out.number(messages.size());
     messages.forEach(message -> write(out, message));
     out.number(sockets.size());
-    sockets.forEach(socket -> write(out, socket));
+    sockets.forEach(socket -> socket.write(out));
     return out.toBytes();
   }
 
@@ -65,14 +45,6 @@ record ConnectionState(
     } else {
       out.octet(BINARY).bytes(message.binary());
     }
-  }
-
-  private static void write(WireWriter out, SocketState socket) {
-    out.text(socket.namespace()).text(socket.id()).text(socket.auth());
-    out.number(socket.connected().toEpochMilli());
-    Wire.writeTexts(out, socket.rooms());
-    Wire.write(out, socket.data());
-    out.number(socket.nextAck());
   }
 
   /**
@@ -90,22 +62,12 @@ record ConnectionState(
     }
     List<SocketState> sockets = new ArrayList<>();
     for (int left = in.count(); left > 0; left--) {
-      sockets.add(socket(in));
+      sockets.add(SocketState.read(in));
     }
     return new ConnectionState(origin, place, joined, ended, messages, sockets);
   }
 
   private static Message binary(WireReader in) {
     return new Message(null, in.bytes());
-  }
-
-  private static SocketState socket(WireReader in) {
-    String namespace = in.text();
-    String id = in.text();
-    String auth = in.text();
-    Instant connected = Instant.ofEpochMilli(in.number());
-    Set<String> rooms = new HashSet<>(Wire.readTexts(in));
-    Map<String, Arguments> data = Wire.readData(in);
-    return new SocketState(namespace, id, auth, connected, rooms, data, in.number());
   }
 }

@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.LocalDelivery;
+import io.tidings.broadcast.Offset;
 import io.tidings.engine.Timer;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   /** How many commands have come and are not carried out. */
   private final AtomicInteger commands = new AtomicInteger();
 
+  private final AtomicInteger away = new AtomicInteger();
+  private volatile String latest;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -59,7 +62,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   @Override
   public boolean hasReceivers(String namespace, Set<String> rooms) {
     // Those who are about to arrive may be in any room, and a command may bring others into it.
-    if (kept.isWanted() || commands.get() > 0) {
+    if (kept.isWanted() || commands.get() > 0 || away.get() > 0) {
       return true;
     }
     Namespace found = namespaces.find(namespace);
@@ -70,15 +73,32 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   public void deliver(String id, Broadcast broadcast) {
     if (broadcast.isCommand()) {
       commands.incrementAndGet();
-      run(() -> command(id, broadcast));
+      run(() -> command(new Delivery(id, broadcast)));
     } else {
-      run(() -> distribute(id, broadcast));
+      run(() -> distribute(new Delivery(id, broadcast)));
     }
+    latest = id;
   }
 
-  private void command(String id, Broadcast broadcast) {
+  /**
+   * Clients have lost their connection, and what their sockets are sent meanwhile must find its
+   * place among the broadcasts: all of these are taken then.
+   *
+   * @param more by how many they are more than before; less than 0 when some are back or gone
+   */
+  void away(int more) {
+    away.addAndGet(more);
+  }
+
+  /** The offset of what has come last; null before the first. */
+  Offset latest() {
+    String id = latest;
+    return id == null ? null : Offset.parse(id);
+  }
+
+  private void command(Delivery delivery) {
     try {
-      distribute(id, broadcast);
+      distribute(delivery);
     } finally {
       commands.decrementAndGet();
     }
@@ -140,20 +160,21 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     }
   }
 
-  private void distribute(String id, Broadcast broadcast) {
-    kept.add(id, broadcast);
+  private void distribute(Delivery delivery) {
+    kept.add(delivery);
+    Broadcast broadcast = delivery.broadcast();
     Namespace namespace = namespaces.find(broadcast.namespace());
     if (namespace != null) {
-      namespace.select(broadcast, receiver(broadcast));
+      namespace.select(broadcast, receiver(delivery));
     }
   }
 
   /** What a broadcast does to each socket that it is for; to be called by tasks of {@link #run}. */
-  Consumer<Socket> receiver(Broadcast broadcast) {
-    if (!broadcast.isCommand()) {
-      return socket -> offer(socket, broadcast);
+  Consumer<Socket> receiver(Delivery delivery) {
+    if (!delivery.broadcast().isCommand()) {
+      return socket -> deliver(socket, delivery);
     }
-    Command command = Command.decode(broadcast.packet());
+    Command command = Command.decode(delivery.packet());
     return socket -> command.apply(socket, surveys);
   }
 
@@ -171,8 +192,8 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     }
   }
 
-  private void offer(Socket socket, Broadcast broadcast) {
-    if (socket.offer(broadcast.packet()) && socket.connection().wantsFlush()) {
+  private void deliver(Socket socket, Delivery delivery) {
+    if (socket.deliver(delivery) && socket.connection().wantsFlush()) {
       touched.add(socket.connection());
     }
   }

@@ -1,8 +1,6 @@
 package io.tidings.namespace;
 
-import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
-import io.tidings.broadcast.Offset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +16,11 @@ final class Kept {
   /** More than this is not kept: those who arrive then have to start anew. */
   private static final long MAX_BYTES = 64 << 20;
 
-  private record Entry(BroadcastId id, Broadcast broadcast) {
+  private record Entry(BroadcastId id, Delivery delivery) {
 
     /** Bytes, with what it costs to keep them. */
     long weight() {
-      return broadcast.packet().size() + OVERHEAD;
+      return delivery.packet().size() + OVERHEAD;
     }
   }
 
@@ -56,7 +54,7 @@ final class Kept {
   }
 
   /** Notes a broadcast that is being delivered, if anyone may want it later. */
-  void add(String id, Broadcast broadcast) {
+  void add(Delivery delivery) {
     Map.Entry<BroadcastId, Integer> oldest = expected.firstEntry();
     if (oldest == null) {
       entries.clear();
@@ -66,8 +64,8 @@ final class Kept {
     while (!entries.isEmpty() && entries.peek().id().compareTo(oldest.getKey()) <= 0) {
       bytes -= entries.poll().weight();
     }
-    if (!broadcast.selection().local()) {
-      keep(new Entry(Offset.parse(id).last(), broadcast));
+    if (!delivery.broadcast().selection().local()) {
+      keep(new Entry(delivery.offset().last(), delivery));
     }
   }
 
@@ -91,13 +89,13 @@ final class Kept {
    *
    * @throws IllegalStateException when there was too much of it
    */
-  List<Broadcast> after(BroadcastId place) {
+  List<Delivery> after(BroadcastId place) {
     if (missing.compareTo(place) > 0) {
       throw new IllegalStateException("more was broadcast than is kept for those who arrive");
     }
     return entries.stream()
         .filter(entry -> entry.id().compareTo(place) > 0)
-        .map(Entry::broadcast)
+        .map(Entry::delivery)
         .toList();
   }
 }

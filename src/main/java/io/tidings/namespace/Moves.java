@@ -103,13 +103,14 @@ final class Moves implements SessionMoves {
     if (!connection.session().isOpen()) {
       throw new IllegalStateException("the session ended on its way");
     }
-    List<Broadcast> missed = dispatcher.kept().after(state.place());
+    List<Delivery> missed = dispatcher.kept().after(state.place());
     List<Socket> sockets = connection.arrive(state);
-    for (Broadcast broadcast : missed) {
+    for (Delivery delivery : missed) {
+      Broadcast broadcast = delivery.broadcast();
       sockets.stream()
           .filter(socket -> socket.namespace().equals(broadcast.namespace()))
           .filter(socket -> socket.isSelected(broadcast.selection()))
-          .forEach(dispatcher.receiver(broadcast));
+          .forEach(dispatcher.receiver(delivery));
     }
     connection.session().flush();
     // Handlers may be called: not on the thread on which all broadcasts depend.

@@ -59,6 +59,11 @@ final class Namespace {
     all.release(this);
   }
 
+  /** A socket for which this was obtained is not added after all. */
+  void unwanted() {
+    all.release(this);
+  }
+
   boolean hasReceivers(Set<String> selected) {
     if (selected.isEmpty()) {
       return !sockets.isEmpty();

@@ -1,10 +1,14 @@
 package io.tidings.namespace;
 
 import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.History;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Presence;
+import io.tidings.broadcast.SocketStore;
 import io.tidings.config.HandlerConfig;
 import io.tidings.config.InstanceConfig;
+import io.tidings.config.OutboxConfig;
+import io.tidings.config.RecoveryConfig;
 import io.tidings.engine.SessionListener;
 import io.tidings.engine.SessionMoves;
 import io.tidings.engine.SystemTimer;
@@ -85,6 +89,35 @@ class NamespaceProducer {
 
   @Produces
   @Singleton
+  @Typed(Recovery.class)
+  Recovery recovery(
+      RecoveryConfig config,
+      OutboxConfig outbox,
+      History history,
+      SocketStore store,
+      Adapter adapter,
+      Dispatcher dispatcher,
+      Estates estates,
+      Timer timer) {
+    RecoverySettings settings =
+        new RecoverySettings(
+            config.isOn() ? config.windowMillis() : 0,
+            outbox.maxBytes(),
+            history,
+            namespaces::obtain);
+    return new Recovery(settings, adapter, store, dispatcher, estates, timer);
+  }
+
+  @Produces
+  @Singleton
+  @Typed(Estates.class)
+  Estates estates(
+      Relay relay, SocketStore store, EventHandlers handlers, HandlerExecutor executor) {
+    return new Estates(relay, store, departed, handlers, executor);
+  }
+
+  @Produces
+  @Singleton
   @Typed(Server.class)
   Server server(
       InstanceConfig instance,
@@ -92,8 +125,8 @@ class NamespaceProducer {
       Presence presence,
       Relay relay,
       Dispatcher dispatcher,
-      HandlerExecutor executor,
-      Observers observers,
+      Occurrences occurrences,
+      Recovery recovery,
       ArgumentMapper mapper,
       Timer timer) {
     relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
@@ -105,9 +138,17 @@ class NamespaceProducer {
         presence,
         new RemoteSockets(relay),
         new Everywhere(instance.id(), adapter, relay, reports, timer),
-        new Occurrences(observers, executor),
+        occurrences,
+        recovery,
         mapper,
         timer);
+  }
+
+  @Produces
+  @Singleton
+  @Typed(Occurrences.class)
+  Occurrences occurrences(Observers observers, HandlerExecutor executor) {
+    return new Occurrences(observers, executor);
   }
 
   void close(@Disposes Server server) {
@@ -120,11 +161,13 @@ class NamespaceProducer {
   SocketIo socketIo(
       Server server,
       Relay relay,
+      Estates estates,
       Dispatcher dispatcher,
       EventHandlers handlers,
       HandlerExecutor executor,
       HandlerConfig handlerConfig) {
     server.adapter().attach(dispatcher);
+    estates.open(server);
     relay.serve(ServerEvents.SUBJECT, new ServerEventService(handlers, server.mapper(), executor));
     return new SocketIo(
         server, namespaces, connections, handlers, executor, handlerConfig.inboxMaxBytes());

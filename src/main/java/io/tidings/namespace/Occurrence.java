@@ -14,6 +14,9 @@ package io.tidings.namespace;
  * where they may block; nobody waits for them, and what they throw is logged. When more than
  * 100,000 occurrences wait for slow observers, further ones are dropped, and the log says so.
  *
+ * <p>A socket whose client may come back has left its rooms and is lost, and then either recovered,
+ * in its rooms again, or disconnected.
+ *
  * <p>A socket whose connection moves to another instance has neither left its rooms nor
  * disconnected, and nothing of that kind is told.
  */
@@ -21,6 +24,12 @@ public sealed interface Occurrence {
 
   /** A client has been let into a namespace. */
   record SocketConnected(Socket socket) implements Occurrence {}
+
+  /** The connection of a socket broke, and its client may come back to it. */
+  record SocketLost(Socket socket, DisconnectReason reason) implements Occurrence {}
+
+  /** The client of a socket that was lost has come back, perhaps to another instance. */
+  record SocketRecovered(Socket socket) implements Occurrence {}
 
   /** A socket that had connected is gone. What it was in, it has left before. */
   record SocketDisconnected(Socket socket, DisconnectReason reason) implements Occurrence {}

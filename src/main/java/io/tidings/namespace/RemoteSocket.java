@@ -86,7 +86,8 @@ public final class RemoteSocket {
 
   /** What the application keeps with it: a copy, which {@link #put} does not change. */
   public CompletionStage<SocketData> data() {
-    return remote.read(record.instance(), record.namespace(), id(), new SocketData(mapper));
+    return remote.read(
+        record.instance(), record.namespace(), id(), new SocketData(mapper, () -> {}));
   }
 
   /**

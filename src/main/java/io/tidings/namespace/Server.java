@@ -13,5 +13,6 @@ record Server(
     RemoteSockets remote,
     Everywhere everywhere,
     Occurrences occurrences,
+    Recovery recovery,
     ArgumentMapper mapper,
     Timer timer) {}

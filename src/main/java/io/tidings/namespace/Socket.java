@@ -1,15 +1,19 @@
 package io.tidings.namespace;
 
+import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.History.Missed;
+import io.tidings.broadcast.Offset;
 import io.tidings.broadcast.Selection;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.engine.CloseReason;
-import io.tidings.namespace.ConnectionState.SocketState;
+import io.tidings.engine.HandshakeRequest;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
 import io.tidings.packet.SocketPacketEncoder;
+import io.tidings.relay.WireWriter;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +34,8 @@ public final class Socket {
     /** The client has been answered; what the connect handler sent follows in a moment. */
     GREETING,
     CONNECTED,
+    /** Its connection is gone, and its client may come back; what it is sent waits for that. */
+    LOST,
     /** It lives on another instance now; what is done to it here is passed on. */
     MOVED,
     DISCONNECTED
@@ -51,12 +57,17 @@ public final class Socket {
   private static final int MAX_EARLY = 10_000;
 
   private final String id;
-  private final Namespace namespace;
-  private final Connection connection;
+  private final String name;
+  private volatile Namespace namespace;
+  private volatile Connection connection;
   private final Server server;
   private final Handshake handshake;
-  private final Acks acks;
-  private final Set<String> rooms = new HashSet<>(2);
+  private volatile Acks acks;
+  private final SocketRooms rooms = new SocketRooms();
+
+  /** Null where its client cannot come back. */
+  private final Trail trail;
+
   private final List<EncodedPacket> early = new ArrayList<>(0);
   private volatile State state = State.CONNECTING;
   private final SocketData data;
@@ -68,35 +79,54 @@ public final class Socket {
   /** The way to where it lives, once it has moved. */
   private Onward onward;
 
-  /** Why it ended while the connect handler still ran. */
-  private DisconnectReason endedEarly;
+  /** Why it ended while the connect handler still ran, or why its connection was lost. */
+  private DisconnectReason why;
 
+  /**
+   * @param trail null where its client cannot come back
+   */
   Socket(
-      String id, Namespace namespace, Connection connection, Server server, Handshake handshake) {
+      String id,
+      Namespace namespace,
+      Connection connection,
+      Server server,
+      Handshake handshake,
+      Trail trail) {
     this.id = id;
+    this.name = namespace.name();
     this.namespace = namespace;
+    this.trail = trail;
     this.connection = connection;
     this.server = server;
     this.handshake = handshake;
     this.acks = new Acks(this, server.timer(), 0);
-    this.data = new SocketData(server.mapper());
+    this.data = new SocketData(server.mapper(), this::changed);
     this.origin = null;
   }
 
   /** One that comes from another instance, connected there. */
   Socket(
       SocketState from, String origin, Namespace namespace, Connection connection, Server server) {
-    this.id = from.id();
+    this(from, origin, connection.session().request(), server);
     this.namespace = namespace;
     this.connection = connection;
-    this.server = server;
-    this.handshake = new Handshake(connection.session().request(), from.auth(), from.connected());
-    this.acks = new Acks(this, server.timer(), from.nextAck());
-    this.data = new SocketData(server.mapper());
-    this.data.values().putAll(from.data());
-    this.rooms.addAll(from.rooms());
-    this.origin = origin;
     this.state = State.CONNECTED;
+  }
+
+  /** One whose connection was lost on another instance. */
+  Socket(SocketState from, String origin, HandshakeRequest request, Server server) {
+    this.id = from.id();
+    this.name = from.namespace();
+    this.server = server;
+    this.handshake = new Handshake(request, from.auth(), from.connected());
+    this.acks = new Acks(this, server.timer(), from.nextAck());
+    this.data = new SocketData(server.mapper(), this::changed);
+    this.data.values().putAll(from.data());
+    this.rooms.replace(from.rooms());
+    this.trail = from.trail().orElse(null);
+    this.origin = origin;
+    this.state = State.LOST;
+    this.why = DisconnectReason.of(CloseReason.TRANSPORT_CLOSE);
   }
 
   /** The public id, which other clients may know. */
@@ -106,13 +136,14 @@ public final class Socket {
 
   /** The namespace's name, with its leading slash. */
   public String namespace() {
-    return namespace.name();
+    return name;
   }
 
   public Handshake handshake() {
     return handshake;
   }
 
+  /** Whether what it is sent leaves at once: not while its client is away and may come back. */
   public boolean isConnected() {
     return isHere() || state == State.MOVED;
   }
@@ -124,7 +155,7 @@ public final class Socket {
   /** The rooms that it is in, or was in when it ended, without the one of its own id. */
   public Set<String> rooms() {
     synchronized (this) {
-      return Set.copyOf(rooms);
+      return Set.copyOf(rooms.names());
     }
   }
 
@@ -135,17 +166,31 @@ public final class Socket {
 
   public void join(String room) {
     synchronized (this) {
-      if (state == State.DISCONNECTED || room.equals(id) || !rooms.add(room)) {
+      BroadcastId behind = trail == null ? BroadcastId.NONE : trail.place();
+      if (state == State.DISCONNECTED || room.equals(id) || !rooms.add(room, behind)) {
         return;
       }
       if (state == State.MOVED) {
         onward.join(this, room);
         return;
       }
-      server.occurrences().joined(this, room, namespace.rooms().join(room, this));
-      if (isHere()) {
-        server.presence().joined(namespace(), id, room);
+      if (state != State.LOST) {
+        server.occurrences().joined(this, room, namespace.rooms().join(room, this));
       }
+      if (isHere()) {
+        server.presence().joined(name, id, room);
+      }
+      if (trail != null) {
+        server.recovery().whenDelivered(place -> joinedBehind(room, behind, place));
+      }
+    }
+    changed();
+  }
+
+  /** Nothing that was broadcast between the two has reached it: the room was joined behind both. */
+  private synchronized void joinedBehind(String room, BroadcastId before, BroadcastId place) {
+    if (trail.place().equals(before)) {
+      rooms.joinedBehind(room, place);
     }
   }
 
@@ -158,10 +203,20 @@ public final class Socket {
         onward.leave(this, room);
         return;
       }
-      server.occurrences().left(this, room, namespace.rooms().leave(room, this));
-      if (isHere()) {
-        server.presence().left(namespace(), id, room);
+      if (state != State.LOST) {
+        server.occurrences().left(this, room, namespace.rooms().leave(room, this));
       }
+      if (isHere()) {
+        server.presence().left(name, id, room);
+      }
+    }
+    changed();
+  }
+
+  /** What is kept for its client's return has changed. */
+  private void changed() {
+    if (trail != null && (isHere() || state == State.LOST)) {
+      server.recovery().changed(this);
     }
   }
 
@@ -177,7 +232,38 @@ public final class Socket {
 
   /** Sends this client an event whose arguments are encoded already. */
   public void emit(String event, Arguments arguments) {
-    send(SocketPacketEncoder.event(Kind.EVENT, namespace(), event, arguments));
+    EncodedPacket packet = SocketPacketEncoder.event(Kind.EVENT, name, event, arguments);
+    if (trail == null) {
+      send(packet);
+    } else if (offerOwn(packet)) {
+      connection.session().flush();
+    }
+  }
+
+  /** Gives an event its offset, and adds it to the outbox; true when that wants a flush. */
+  private boolean offerOwn(EncodedPacket event) {
+    synchronized (this) {
+      switch (state) {
+        case CONNECTED:
+          EncodedPacket packet = trail.packet(event);
+          server.recovery().sent(this, trail);
+          connection.session().offer(packet);
+          return true;
+        case CONNECTING, GREETING:
+          return waits(trail.packet(event));
+        case LOST:
+          trail.away(event, server.recovery().latest());
+          server.recovery().sent(this, trail);
+          return false;
+        case MOVED:
+          break;
+        default:
+          return false;
+      }
+    }
+    // Where it lives it gets an offset.
+    server.adapter().publish(new Broadcast(name, Selection.ALL.to(id), event));
+    return false;
   }
 
   /**
@@ -199,7 +285,7 @@ public final class Socket {
   /** The same with arguments that are encoded already. */
   public CompletionStage<Arguments> emitWithAck(long timeout, String event, Arguments arguments) {
     return acks.expect(
-            timeout, ackId -> send(SocketPacketEncoder.event(namespace(), ackId, event, arguments)))
+            timeout, ackId -> send(SocketPacketEncoder.event(name, ackId, event, arguments)))
         .orElseGet(() -> onward().emitWithAck(this, timeout, event, arguments));
   }
 
@@ -214,7 +300,7 @@ public final class Socket {
 
   /** To everyone in the namespace, without this socket. */
   public Sockets broadcast() {
-    return new Sockets(server, namespace(), Selection.ALL).except(id);
+    return new Sockets(server, name, Selection.ALL).except(id);
   }
 
   /**
@@ -255,8 +341,12 @@ public final class Socket {
 
   /** Adds a packet to the outbox; true when it is there and wants a flush. */
   boolean offer(EncodedPacket packet) {
-    if (state != State.CONNECTED && waits(packet)) {
-      return false;
+    if (state == State.CONNECTING || state == State.GREETING) {
+      synchronized (this) {
+        if (state == State.CONNECTING || state == State.GREETING) {
+          return waits(packet);
+        }
+      }
     }
     if (state != State.CONNECTED && state != State.MOVED) {
       return false;
@@ -266,18 +356,29 @@ public final class Socket {
     return true;
   }
 
-  private boolean waits(EncodedPacket packet) {
+  /** Adds a broadcast to the outbox; true when it is there and wants a flush. */
+  boolean deliver(Delivery delivery) {
+    if (trail == null) {
+      return offer(delivery.packet());
+    }
     synchronized (this) {
-      if (state != State.CONNECTING && state != State.GREETING) {
-        return false;
-      }
-      if (early.size() < MAX_EARLY) {
-        early.add(packet);
+      if (state == State.CONNECTED) {
+        connection.session().offer(trail.packet(delivery));
         return true;
       }
+      boolean early = state == State.CONNECTING || state == State.GREETING;
+      return early && waits(trail.packet(delivery));
     }
-    connection.session().terminate(CloseReason.OUTBOX_FULL);
-    return true;
+  }
+
+  /** Keeps a packet until the client has been answered; false, since there is nothing to flush. */
+  private boolean waits(EncodedPacket packet) {
+    if (early.size() < MAX_EARLY) {
+      early.add(packet);
+    } else {
+      connection.session().terminate(CloseReason.OUTBOX_FULL);
+    }
+    return false;
   }
 
   Connection connection() {
@@ -310,19 +411,41 @@ public final class Socket {
     }
     state = State.MOVED;
     onward = way;
-    for (String room : rooms) {
+    for (String room : rooms.names()) {
       server.occurrences().moved(this, room, false, namespace.rooms().leave(room, this));
     }
     namespace.remove(this);
-    return Optional.of(
-        new SocketState(
-            namespace(),
+    server.recovery().departed(this);
+    return Optional.of(state());
+  }
+
+  /** What is left of it if this instance dies; without the events for it alone. */
+  synchronized byte[] estate() {
+    WireWriter out = new WireWriter(256).texts(handshake.request().texts());
+    new SocketState(
+            name,
             id,
             handshake.auth(),
             handshake.time(),
-            Set.copyOf(rooms),
+            Map.copyOf(rooms.places()),
             Map.copyOf(data.values()),
-            acks.handOver()));
+            acks.next(),
+            Optional.of(trail))
+        .writeBare(out);
+    return out.toBytes();
+  }
+
+  /** What another instance needs to go on with it. */
+  synchronized SocketState state() {
+    return new SocketState(
+        name,
+        id,
+        handshake.auth(),
+        handshake.time(),
+        Map.copyOf(rooms.places()),
+        Map.copyOf(data.values()),
+        acks.handOver(),
+        Optional.ofNullable(trail));
   }
 
   /** It has come from another instance. */
@@ -331,15 +454,16 @@ public final class Socket {
       return;
     }
     namespace.add(this);
-    for (String room : rooms) {
+    for (String room : rooms.names()) {
       server.occurrences().moved(this, room, namespace.rooms().join(room, this), false);
     }
     server.presence().connected(presenceRecord());
+    server.recovery().began(this);
   }
 
   /** It lives elsewhere now, and that instance knows of it. */
   void moved() {
-    server.presence().disconnected(namespace(), id);
+    server.presence().disconnected(name, id);
   }
 
   /** It has ended where it lived: no answers come any more. */
@@ -351,25 +475,23 @@ public final class Socket {
   }
 
   synchronized boolean isInAny(Set<String> any) {
-    if (any.isEmpty()) {
-      return false;
-    }
-    if (any.contains(id)) {
-      return true;
-    }
-    for (String room : any) {
-      if (rooms.contains(room)) {
-        return true;
-      }
-    }
-    return false;
+    return rooms.isInAny(id, any);
   }
 
   /** Makes it one of the namespace's sockets, unless it has ended already. */
-  synchronized void enter() {
-    if (state != State.DISCONNECTED) {
-      namespace.add(this);
+  void enter() {
+    synchronized (this) {
+      if (state != State.DISCONNECTED) {
+        namespace.add(this);
+      }
     }
+    if (trail != null) {
+      server.recovery().whenDelivered(this::beginsAt);
+    }
+  }
+
+  private synchronized void beginsAt(BroadcastId place) {
+    trail.beginsAt(place);
   }
 
   /** The connect handler agreed: the client is told, and then what was sent to it meanwhile. */
@@ -377,21 +499,22 @@ public final class Socket {
     boolean ends;
     synchronized (this) {
       if (state == State.DISCONNECTED) {
-        connection.tellDisconnect(this, endedEarly);
+        connection.tellDisconnect(this, why);
         return;
       }
       ends = endsAfterConnect;
       server.presence().connected(presenceRecord());
       // Before the state says so: those who find it connected send past this lock.
-      connection.session().offer(SocketPacketEncoder.connect(namespace(), id));
+      connection.session().offer(welcome());
       if (state == State.DISCONNECTED) {
         // There was no room for the answer, and that ended the connection.
-        server.presence().disconnected(namespace(), id);
-        connection.tellDisconnect(this, endedEarly);
+        server.presence().disconnected(name, id);
+        connection.tellDisconnect(this, why);
         return;
       }
       state = early.isEmpty() ? State.CONNECTED : State.GREETING;
       server.occurrences().tell(new Occurrence.SocketConnected(this));
+      server.recovery().began(this);
     }
     connection.session().flush();
     if (state == State.GREETING) {
@@ -400,6 +523,12 @@ public final class Socket {
     if (ends) {
       disconnect(false);
     }
+  }
+
+  private EncodedPacket welcome() {
+    return trail == null
+        ? SocketPacketEncoder.connect(name, id)
+        : SocketPacketEncoder.connect(name, id, trail.secret());
   }
 
   /** Sends what the connect handler sent, unless that has been done. */
@@ -425,11 +554,11 @@ public final class Socket {
   private SocketRecord presenceRecord() {
     return new SocketRecord(
         id,
-        namespace(),
+        name,
         server.instanceId(),
         handshake.request().remoteAddress(),
         handshake.time(),
-        rooms);
+        rooms.names());
   }
 
   /**
@@ -453,47 +582,149 @@ public final class Socket {
 
   /**
    * Takes the socket out of everything and tells the handler; one whose connect handler still runs
-   * is told of it when that has agreed, so that each connect has its disconnect.
+   * is told of it when that has agreed, so that each connect has its disconnect. One whose client
+   * may come back is only set aside, for the time being.
    *
    * @return false when that was done before
    */
   boolean disconnected(DisconnectReason reason) {
     boolean hadConnected;
+    boolean ends;
     synchronized (this) {
-      if (state == State.DISCONNECTED || state == State.MOVED) {
+      if (state == State.DISCONNECTED || state == State.MOVED || state == State.LOST) {
         return false;
       }
       hadConnected = isHere();
+      ends = !hadConnected || trail == null || !reason.recoverable();
+      why = reason;
       // First: the outbox may find no room for what is sent now, and that ends everything, too.
-      state = State.DISCONNECTED;
+      state = ends ? State.DISCONNECTED : State.LOST;
       if (hadConnected) {
         sendEarly();
         sayGoodbye(reason);
       } else {
-        endedEarly = reason;
         early.clear();
       }
       leaveAll();
       if (hadConnected) {
-        server.presence().disconnected(namespace(), id);
+        server.presence().disconnected(name, id);
       }
     }
     acks.close();
     connection.forget(this, reason == DisconnectReason.CLIENT);
-    if (hadConnected) {
-      server.occurrences().tell(new Occurrence.SocketDisconnected(this, reason));
-      connection.tellDisconnect(this, reason);
+    if (!ends) {
+      server.occurrences().tell(new Occurrence.SocketLost(this, reason));
+      server.recovery().lost(this);
+    } else if (hadConnected) {
+      tellEnd();
+    }
+    return true;
+  }
+
+  /** It is over for good: its client has not come back, or is not to. */
+  boolean ended() {
+    synchronized (this) {
+      if (state != State.LOST) {
+        return false;
+      }
+      state = State.DISCONNECTED;
+    }
+    tellEnd();
+    return true;
+  }
+
+  private void tellEnd() {
+    server.recovery().ended(this);
+    server.occurrences().tell(new Occurrence.SocketDisconnected(this, why));
+    if (connection == null) {
+      server.recovery().tellDisconnect(this, why);
+    } else {
+      connection.tellDisconnect(this, why);
     }
     if (origin != null) {
       server.remote().ended(origin, this);
     }
+  }
+
+  /** Null where its client cannot come back. */
+  Trail trail() {
+    return trail;
+  }
+
+  /** Whether its client is away and may come back. */
+  boolean isLost() {
+    return state == State.LOST;
+  }
+
+  /**
+   * Its client may have come back to another instance: it goes there.
+   *
+   * @return empty when it is not lost any more
+   */
+  synchronized Optional<SocketState> goOn(Onward way) {
+    if (state != State.LOST) {
+      return Optional.empty();
+    }
+    state = State.MOVED;
+    onward = way;
+    return Optional.of(state());
+  }
+
+  /** What its client has missed, put together; empty when something of it is not known any more. */
+  synchronized Optional<Replay> replay(Missed missed, Offset seen) {
+    SocketRooms now = new SocketRooms();
+    now.replace(rooms.places());
+    return missed.complete()
+        ? trail
+            .after(seen)
+            .map(
+                own -> {
+                  Replay replay = new Replay(id, now);
+                  replay.add(missed.events(), own);
+                  return replay;
+                })
+        : Optional.empty();
+  }
+
+  /** Behind which offset its client misses something; empty when that is not known. */
+  synchronized Optional<Offset> since(Optional<Offset> seen) {
+    return trail.since(seen);
+  }
+
+  /**
+   * Its client has come back: it is sent what it has missed, and then that it is connected.
+   *
+   * @return false when it has ended meanwhile, or what it has missed is too much or not known
+   */
+  boolean returned(Connection to, Namespace into, Missed missed, Offset seen, long maxBytes) {
+    synchronized (this) {
+      Optional<Replay> replay = state == State.LOST ? replay(missed, seen) : Optional.empty();
+      if (replay.isEmpty() || replay.get().isEnded() || replay.get().bytes() > maxBytes) {
+        return false;
+      }
+      connection = to;
+      namespace = into;
+      acks = new Acks(this, server.timer(), acks.handOver());
+      rooms.replace(replay.get().rooms().places());
+      replay.get().last().ifPresent(trail::passed);
+      state = State.CONNECTED;
+      replay.get().packets().forEach(to.session()::offer);
+      to.session().offer(welcome());
+      namespace.add(this);
+      for (String room : rooms.names()) {
+        server.occurrences().joined(this, room, namespace.rooms().join(room, this));
+      }
+      server.presence().connected(presenceRecord());
+      server.occurrences().tell(new Occurrence.SocketRecovered(this));
+    }
+    server.recovery().began(this);
     return true;
   }
 
   /** Before its client can connect anew: it would take this for the end of that. */
   private void sayGoodbye(DisconnectReason reason) {
     if (reason == DisconnectReason.SERVER) {
-      connection.session().offer(SocketPacketEncoder.disconnect(namespace()));
+      connection.session().offer(SocketPacketEncoder.disconnect(name));
     }
   }
 
@@ -502,16 +733,16 @@ public final class Socket {
     return state == State.DISCONNECTED;
   }
 
-  /** It left and arrived nowhere. */
+  /** It left with its connection and arrived nowhere. */
   void lost(DisconnectReason reason) {
     endedElsewhere();
-    server.presence().disconnected(namespace(), id);
-    server.occurrences().tell(new Occurrence.SocketDisconnected(this, reason));
-    connection.tellDisconnect(this, reason);
+    server.presence().disconnected(name, id);
+    why = reason;
+    tellEnd();
   }
 
   private void leaveAll() {
-    for (String room : rooms) {
+    for (String room : rooms.names()) {
       server.occurrences().left(this, room, namespace.rooms().leave(room, this));
     }
     namespace.remove(this);

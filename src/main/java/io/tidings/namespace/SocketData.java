@@ -22,10 +22,15 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class SocketData {
 
   private final ArgumentMapper mapper;
+  private final Runnable changed;
   private final Map<String, Arguments> values = new ConcurrentHashMap<>(2);
 
-  SocketData(ArgumentMapper mapper) {
+  /**
+   * @param changed is run after each change
+   */
+  SocketData(ArgumentMapper mapper, Runnable changed) {
     this.mapper = mapper;
+    this.changed = changed;
   }
 
   /**
@@ -40,6 +45,13 @@ public final class SocketData {
     } else {
       values.put(name, mapper.toArguments(value));
     }
+    changed.run();
+  }
+
+  /** The same with a value in its JSON form. */
+  void put(String name, Arguments value) {
+    values.put(name, value);
+    changed.run();
   }
 
   /**
@@ -54,6 +66,7 @@ public final class SocketData {
 
   public void remove(String name) {
     values.remove(name);
+    changed.run();
   }
 
   public Set<String> names() {

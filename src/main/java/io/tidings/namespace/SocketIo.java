@@ -3,12 +3,13 @@ package io.tidings.namespace;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
 import io.tidings.engine.SessionListener;
-import io.tidings.namespace.ConnectionState.SocketState;
+import io.tidings.namespace.Recovery.Wish;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.SocketPacketEncoder;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -93,7 +94,18 @@ final class SocketIo implements SessionListener {
 
   Socket newSocket(Connection connection, String namespace, String auth) {
     Handshake handshake = new Handshake(connection.session().request(), auth, Instant.now());
-    return new Socket(ids.next(), namespace(namespace), connection, server, handshake);
+    boolean wanted = !"false".equals(connection.session().request().query().get("recovery"));
+    return new Socket(
+        ids.next(), namespace(namespace), connection, server, handshake, recovery().trail(wanted));
+  }
+
+  /** What a client wants that has been here before; empty for one that has not. */
+  Optional<Wish> wish(String auth) {
+    return recovery().isOn() ? Wish.of(auth, server.mapper()) : Optional.empty();
+  }
+
+  Recovery recovery() {
+    return server.recovery();
   }
 
   Socket arriving(Connection connection, SocketState from, String origin) {

@@ -60,7 +60,7 @@ final class SocketService implements Service {
       case JOIN -> socket.join(in.text());
       case LEAVE -> socket.leave(in.text());
       case DISCONNECT -> socket.disconnect(in.octet() == 1);
-      case PUT_DATA -> socket.data().values().put(in.text(), Wire.readArguments(in));
+      case PUT_DATA -> socket.data().put(in.text(), Wire.readArguments(in));
       case READ_DATA -> {
         WireWriter answer = outcome(Outcome.DONE);
         Wire.write(answer, socket.data().values());

@@ -2,6 +2,7 @@ package io.tidings.packet;
 
 import io.tidings.packet.EncodedPacket.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Writes Socket.IO v5 packets, each as the Engine.IO message that carries it. */
 public final class SocketPacketEncoder {
@@ -11,6 +12,34 @@ public final class SocketPacketEncoder {
   public static EncodedPacket connect(String namespace, String socketId) {
     String json = "{\"sid\":" + JsonText.quote(socketId) + "}";
     return EncodedPacket.text(Kind.CONTROL, start('0', namespace).append(json).toString());
+  }
+
+  /**
+   * The answer to a client that may come back to its socket.
+   *
+   * @param recoveryId known to this client alone: whoever has it is given the socket
+   */
+  public static EncodedPacket connect(String namespace, String socketId, String recoveryId) {
+    StringBuilder json = start('0', namespace).append("{\"sid\":");
+    JsonText.appendQuoted(json, socketId);
+    JsonText.appendQuoted(json.append(",\"pid\":"), recoveryId);
+    return EncodedPacket.text(Kind.CONTROL, json.append('}').toString());
+  }
+
+  /**
+   * The same event with its offset as one more, last, argument: what clients of Socket.IO keep to
+   * say how far they have come.
+   *
+   * @param event an event that asks for no answer
+   * @param offset without characters that JSON escapes
+   */
+  public static EncodedPacket withOffset(EncodedPacket event, String offset) {
+    byte[] text = event.text();
+    byte[] more = (",\"" + offset + "\"]").getBytes(StandardCharsets.US_ASCII);
+    // In place of the bracket that ends the array; the name is always before it.
+    byte[] all = Arrays.copyOf(text, text.length - 1 + more.length);
+    System.arraycopy(more, 0, all, text.length - 1, more.length);
+    return EncodedPacket.of(event.kind(), all, event.attachments());
   }
 
   /**

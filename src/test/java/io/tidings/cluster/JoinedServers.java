@@ -1,6 +1,7 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.LocalDelivery;
+import io.tidings.broadcast.SocketStore;
 import io.tidings.namespace.TestServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,13 @@ public final class JoinedServers implements AutoCloseable {
   private TestServer.Links join(LocalDelivery delivery) {
     Cluster instance = cluster.instance(delivery);
     instances.add(instance);
-    return new TestServer.Links(instance.adapter(), instance.presence(), instance.relay());
+    return new TestServer.Links(
+        instance.adapter(),
+        instance.history(),
+        instance.presence(),
+        instance.relay(),
+        SocketStore.NONE,
+        0);
   }
 
   public TestServer server(int index) {

@@ -3,10 +3,10 @@ package io.tidings.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.engine.RecordingTransport;
 import io.tidings.engine.Session;
 import io.tidings.engine.TestEngine;
-import io.tidings.namespace.ConnectionState.SocketState;
 import io.tidings.namespace.TestServer.Client;
 import java.time.Instant;
 import java.util.List;
@@ -91,7 +91,16 @@ class EndingTest {
   void itsConnectionEndsBeforeItHasArrived() {
     session.receive(polling, "40");
     Connection connection = main.sockets.get(0).connection();
-    SocketState state = new SocketState("/", "id", "{}", Instant.EPOCH, Set.of("a"), Map.of(), 0);
+    SocketState state =
+        new SocketState(
+            "/",
+            "id",
+            "{}",
+            Instant.EPOCH,
+            Map.of("a", BroadcastId.NONE),
+            Map.of(),
+            0,
+            Optional.empty());
     Socket arriving =
         new Socket(state, "instan-b", server.namespaces.obtain("/"), connection, server.server);
     arriving.disconnected(DisconnectReason.SERVER);

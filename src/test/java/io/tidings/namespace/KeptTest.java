@@ -28,7 +28,7 @@ class KeptTest {
   }
 
   private void add(long sequence) {
-    kept.add(id(sequence).toString(), new Broadcast("/", Selection.ALL, large));
+    kept.add(new Delivery(id(sequence).toString(), new Broadcast("/", Selection.ALL, large)));
   }
 
   @Test

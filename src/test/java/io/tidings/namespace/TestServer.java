@@ -3,8 +3,10 @@ package io.tidings.namespace;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.History;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Presence;
+import io.tidings.broadcast.SocketStore;
 import io.tidings.cluster.InProcessAdapter;
 import io.tidings.cluster.InProcessBus;
 import io.tidings.cluster.InProcessPresence;
@@ -103,13 +105,36 @@ public final class TestServer implements AutoCloseable {
     this(id, bus, 1_048_576, presence);
   }
 
+  /** One of several instances whose clients may come back. */
+  static TestServer recovering(String id, InProcessBus bus, Presence presence, long window) {
+    return new TestServer(id, bus, 1_048_576, presence, window, SocketStore.NONE);
+  }
+
+  /** The same with what outlives an instance. */
+  static TestServer recovering(
+      String id, InProcessBus bus, Presence presence, long window, SocketStore store) {
+    return new TestServer(id, bus, 1_048_576, presence, window, store);
+  }
+
   private TestServer(String id, InProcessBus bus, long inboxBytes, Presence presence) {
+    this(id, bus, inboxBytes, presence, 0, SocketStore.NONE);
+  }
+
+  private TestServer(
+      String id,
+      InProcessBus bus,
+      long inboxBytes,
+      Presence presence,
+      long window,
+      SocketStore store) {
     this.presence = presence;
     dispatcher = new Dispatcher(namespaces, connections::get, timer);
     InProcessAdapter adapter = new InProcessAdapter(bus);
     adapter.attach(dispatcher);
     relay = new InProcessRelay(bus, id, relayThread, scheduler());
-    server = server(id, adapter, relay);
+    Estates estates = new Estates(relay, store, departed, known(), executor);
+    server = server(id, adapter, relay, recovery(window, bus.history(), store, adapter, estates));
+    estates.open(server);
     SocketIo socketIo = socketIo(inboxBytes);
     socketServer = new SocketServer(server);
     engine = TestEngine.engine(id, timer, socketIo);
@@ -122,7 +147,14 @@ public final class TestServer implements AutoCloseable {
     Links joined = links.apply(dispatcher);
     presence = joined.presence();
     relay = null;
-    server = server(id, joined.adapter(), joined.relay());
+    Estates estates = new Estates(joined.relay(), joined.store(), departed, known(), executor);
+    server =
+        server(
+            id,
+            joined.adapter(),
+            joined.relay(),
+            recovery(joined.window(), joined.history(), joined.store(), joined.adapter(), estates));
+    estates.open(server);
     SocketIo socketIo = socketIo(1_048_576);
     socketServer = new SocketServer(server);
     engine = TestEngine.engine(id, timer, socketIo);
@@ -130,9 +162,22 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** What joins an instance to others. */
-  public record Links(Adapter adapter, Presence presence, Relay relay) {}
+  public record Links(
+      Adapter adapter,
+      History history,
+      Presence presence,
+      Relay relay,
+      SocketStore store,
+      long window) {}
 
-  private Server server(String id, Adapter adapter, Relay joined) {
+  private Recovery recovery(
+      long window, History history, SocketStore store, Adapter adapter, Estates estates) {
+    RecoverySettings settings =
+        new RecoverySettings(window, 1_048_576, history, namespaces::obtain);
+    return new Recovery(settings, adapter, store, dispatcher, estates, timer);
+  }
+
+  private Server server(String id, Adapter adapter, Relay joined, Recovery recovery) {
     joined.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
     Reports reports = new Reports(adapter, dispatcher);
     joined.serve(Everywhere.SUBJECT, reports);
@@ -145,6 +190,7 @@ public final class TestServer implements AutoCloseable {
         new RemoteSockets(joined),
         everywhere,
         new Occurrences(observers(), executor),
+        recovery,
         mapper,
         timer);
   }
@@ -296,6 +342,11 @@ public final class TestServer implements AutoCloseable {
 
     public List<String> texts() {
       return transport.texts();
+    }
+
+    /** Breaks the connection. */
+    void drop() {
+      session.transportClosed(transport, io.tidings.engine.CloseReason.TRANSPORT_CLOSE);
     }
 
     public boolean isClosed() {

@@ -1,0 +1,347 @@
+package io.tidings.namespace;
+
+import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.History.Missed;
+import io.tidings.broadcast.Offset;
+import io.tidings.broadcast.SocketStore;
+import io.tidings.engine.CloseReason;
+import io.tidings.engine.Timer;
+import io.tidings.packet.ArgumentMapper;
+import io.tidings.packet.Arguments;
+import io.tidings.packet.PacketException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Brings clients that lost their connection back to their sockets (Socket.IO's connection state
+ * recovery), on whichever instance they come to.
+ *
+ * <p>The socket is where its connection was, or in the {@link Estates} of an instance that is gone.
+ * It goes on in the order of broadcasts: at a place X of this instance, what its client has missed
+ * up to X is read from the history and sent, then the answer to its connect, and then what was
+ * broadcast behind X and has been {@link Kept} meanwhile.
+ */
+final class Recovery {
+
+  /** Milliseconds that a client's offset may be ahead of this instance. */
+  private static final long MAX_AHEAD = 2_000;
+
+  private static final long LOOK_AGAIN = 50;
+
+  /** Seconds for the history to answer. */
+  private static final long HISTORY = 5;
+
+  /** Milliseconds for what the client sent over its old connection to be worked off. */
+  private static final long OLD_WORK = 5_000;
+
+  private final RecoverySettings settings;
+  private final Adapter adapter;
+  private final SocketStore store;
+  private final Dispatcher dispatcher;
+  private final Estates estates;
+  private final Timer timer;
+
+  /** All sockets of this instance to which clients may come back, connected or not. */
+  private final Map<String, Socket> known = new ConcurrentHashMap<>();
+
+  private final Map<String, Timer.Handle> windows = new ConcurrentHashMap<>();
+
+  /** Those that a client comes back to at the moment. */
+  private final Set<String> returning = ConcurrentHashMap.newKeySet();
+
+  Recovery(
+      RecoverySettings settings,
+      Adapter adapter,
+      SocketStore store,
+      Dispatcher dispatcher,
+      Estates estates,
+      Timer timer) {
+    this.settings = settings;
+    this.adapter = adapter;
+    this.store = store;
+    this.dispatcher = dispatcher;
+    this.estates = estates;
+    this.timer = timer;
+  }
+
+  boolean isOn() {
+    return settings.window() > 0;
+  }
+
+  /** What a new socket needs to be recovered; null when it is not to be. */
+  Trail trail(boolean wanted) {
+    return wanted && isOn() ? new Trail(settings.newSecret()) : null;
+  }
+
+  /** The offset of what was delivered last on this instance; null before the first. */
+  Offset latest() {
+    return dispatcher.latest();
+  }
+
+  /**
+   * Tells of the last broadcast before now, once that has been delivered.
+   *
+   * @param task is run on the dispatcher's thread
+   */
+  void whenDelivered(Consumer<BroadcastId> task) {
+    adapter.inOrder(BroadcastId.NONE, place -> dispatcher.run(() -> task.accept(place)));
+  }
+
+  /** A socket has connected, or goes on here. */
+  void began(Socket socket) {
+    Trail trail = socket.trail();
+    if (trail != null) {
+      known.put(trail.secret(), socket);
+      changed(socket);
+    }
+  }
+
+  void changed(Socket socket) {
+    if (known.get(socket.trail().secret()) == socket) {
+      store.save(socket.trail().secret(), socket::estate);
+    }
+  }
+
+  /** An event has been sent to a socket alone. */
+  void sent(Socket socket, Trail trail) {
+    if (store != SocketStore.NONE) {
+      store.append(trail.secret(), trail.lastOwn());
+    }
+  }
+
+  /** A socket's connection is gone; it has the window's time to come back. */
+  void lost(Socket socket) {
+    String secret = socket.trail().secret();
+    dispatcher.away(1);
+    windows.put(secret, timer.schedule(settings.window(), () -> end(socket)));
+    changed(socket);
+  }
+
+  private void end(Socket socket) {
+    // While its client is coming back it is known by then whether that works.
+    if (!returning.contains(socket.trail().secret())) {
+      socket.ended();
+    }
+  }
+
+  /** A socket is over. */
+  void ended(Socket socket) {
+    Trail trail = socket.trail();
+    if (trail != null && forget(socket)) {
+      store.remove(trail.secret());
+    }
+  }
+
+  /** A socket goes on at another instance, which keeps it from now on. */
+  void departed(Socket socket) {
+    if (socket.trail() != null) {
+      forget(socket);
+    }
+  }
+
+  private boolean forget(Socket socket) {
+    backOrGone(socket);
+    return known.remove(socket.trail().secret(), socket);
+  }
+
+  private void backOrGone(Socket socket) {
+    Timer.Handle window = windows.remove(socket.trail().secret());
+    if (window != null) {
+      window.cancel();
+      dispatcher.away(-1);
+    }
+  }
+
+  /** Tells the handler of the end of a socket that never had a connection here. */
+  void tellDisconnect(Socket socket, DisconnectReason reason) {
+    estates.tellDisconnect(socket, reason);
+  }
+
+  /** A socket of this instance, set aside if it is still connected: its client has come back. */
+  Optional<Socket> local(String secret, String namespace) {
+    Socket socket = known.get(secret);
+    if (socket == null || !socket.namespace().equals(namespace)) {
+      return Optional.empty();
+    }
+    if (!socket.isLost()) {
+      socket.connection().session().terminate(CloseReason.TRANSPORT_CLOSE);
+    }
+    return Optional.of(socket).filter(Socket::isLost);
+  }
+
+  /** Completes when nothing is at work that the client asked for over its old connection. */
+  CompletionStage<Socket> settled(Socket socket) {
+    CompletableFuture<Socket> settled = new CompletableFuture<>();
+    Connection connection = socket.connection();
+    if (connection == null) {
+      settled.complete(socket);
+    } else {
+      Timer.Handle limit = timer.schedule(OLD_WORK, () -> settled.complete(socket));
+      connection.whenIdle(
+          () -> {
+            limit.cancel();
+            settled.complete(socket);
+          });
+    }
+    return settled;
+  }
+
+  /**
+   * A client has come back.
+   *
+   * @return whether it has its socket again; else it is as if it came for the first time
+   */
+  CompletionStage<Boolean> comeBack(Connection connection, String namespace, Wish wish) {
+    if (!returning.add(wish.secret())) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return local(wish.secret(), namespace)
+        .map(socket -> settled(socket).thenApply(Optional::of))
+        .orElseGet(() -> estates.find(wish.secret(), namespace))
+        .thenCompose(
+            found ->
+                found
+                    .map(socket -> goOn(connection, socket, wish))
+                    .orElse(CompletableFuture.completedFuture(false)))
+        .exceptionally(failure -> false)
+        .whenComplete((recovered, none) -> returning.remove(wish.secret()));
+  }
+
+  private CompletionStage<Boolean> goOn(Connection connection, Socket socket, Wish wish) {
+    known.putIfAbsent(wish.secret(), socket);
+    Optional<Offset> since = socket.since(wish.seen());
+    return since
+        .map(offset -> goOn(connection, socket, offset))
+        .orElse(CompletableFuture.completedFuture(false))
+        .exceptionally(failure -> false)
+        .thenApply(
+            recovered -> {
+              if (!recovered) {
+                socket.ended();
+              }
+              return recovered;
+            });
+  }
+
+  private CompletionStage<Boolean> goOn(Connection connection, Socket socket, Offset since) {
+    CompletableFuture<Boolean> recovered = new CompletableFuture<>();
+    atPlace(
+        since.last(),
+        timer.millis() + MAX_AHEAD,
+        recovered,
+        place ->
+            settings
+                .history()
+                .between(socket.namespace(), since, place)
+                .toCompletableFuture()
+                .orTimeout(HISTORY, TimeUnit.SECONDS)
+                .whenComplete(
+                    (missed, failure) ->
+                        dispatcher.run(
+                            () -> {
+                              try {
+                                recovered.complete(
+                                    failure == null
+                                        && arrive(connection, socket, missed, since, place));
+                              } catch (RuntimeException e) {
+                                recovered.completeExceptionally(e);
+                              } finally {
+                                dispatcher.kept().forget(place);
+                              }
+                            })));
+    return recovered;
+  }
+
+  /** Goes on at a place of this instance that is not before the client's own. */
+  private void atPlace(
+      BroadcastId seen,
+      long limit,
+      CompletableFuture<Boolean> recovered,
+      Consumer<BroadcastId> task) {
+    adapter.inOrder(
+        BroadcastId.NONE,
+        place -> {
+          if (place.compareTo(seen) >= 0) {
+            dispatcher.kept().expect(place);
+            task.accept(place);
+          } else if (timer.millis() < limit) {
+            timer.schedule(LOOK_AGAIN, () -> atPlace(seen, limit, recovered, task));
+          } else {
+            recovered.complete(false);
+          }
+        });
+  }
+
+  /** On the dispatcher's thread. */
+  private boolean arrive(
+      Connection connection, Socket socket, Missed missed, Offset since, BroadcastId place) {
+    if (!connection.session().isOpen()) {
+      return false;
+    }
+    Namespace namespace = settings.obtain(socket.namespace());
+    if (!socket.returned(connection, namespace, missed, since, settings.maxBytes())) {
+      namespace.unwanted();
+      return false;
+    }
+    backOrGone(socket);
+    connection.returned(socket);
+    for (Delivery delivery : dispatcher.kept().after(place)) {
+      if (delivery.broadcast().namespace().equals(socket.namespace())
+          && socket.isSelected(delivery.broadcast().selection())) {
+        dispatcher.receiver(delivery).accept(socket);
+      }
+    }
+    connection.session().flush();
+    return true;
+  }
+
+  /**
+   * What a client sends to come back.
+   *
+   * @param secret that it was given with its socket
+   * @param seen the offset of the last event that it has received; empty for none, or for what is
+   *     no offset
+   */
+  record Wish(String secret, Optional<Offset> seen) {
+
+    /** Longest secret that is looked for. */
+    private static final int LONGEST = 64;
+
+    /**
+     * @param auth JSON text of the client's connect
+     * @return empty when it comes for the first time
+     */
+    static Optional<Wish> of(String auth, ArgumentMapper mapper) {
+      if (!auth.contains("\"pid\"")) {
+        return Optional.empty();
+      }
+      try {
+        Map<?, ?> fields =
+            (Map<?, ?>) mapper.fromArguments(Arguments.parse("[" + auth + "]"), 0, Map.class);
+        if (fields.get("pid") instanceof String secret
+            && !secret.isEmpty()
+            && secret.length() <= LONGEST) {
+          return Optional.of(new Wish(secret, seen(fields.get("offset"))));
+        }
+      } catch (PacketException | IllegalArgumentException e) {
+        // Not what clients send; whoever does starts anew.
+      }
+      return Optional.empty();
+    }
+
+    private static Optional<Offset> seen(Object offset) {
+      try {
+        return offset instanceof String text ? Optional.of(Offset.parse(text)) : Optional.empty();
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.tidings.namespace;
+
+import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.History.Heard;
+import io.tidings.broadcast.Offset;
+import io.tidings.packet.EncodedPacket;
+import io.tidings.packet.SocketPacketEncoder;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** What a client has missed of one socket: of the broadcasts, and of the events for it alone. */
+final class Replay {
+
+  private final String id;
+  private final SocketRooms rooms;
+  private final List<EncodedPacket> packets = new ArrayList<>();
+  private long bytes;
+  private boolean ended;
+  private Offset last;
+
+  /**
+   * @param id of the socket
+   * @param rooms that it was in when its connection was lost; is given those that it is in now
+   */
+  Replay(String id, SocketRooms rooms) {
+    this.id = id;
+    this.rooms = rooms;
+  }
+
+  /** Puts together what is missed, in order. */
+  void add(List<Heard> history, List<Trail.Own> own) {
+    Iterator<Trail.Own> others = own.iterator();
+    Trail.Own next = others.hasNext() ? others.next() : null;
+    for (Heard heard : history) {
+      Offset offset = Offset.parse(heard.id());
+      while (next != null && next.offset().last().compareTo(offset.last()) < 0) {
+        add(next.packet());
+        next = others.hasNext() ? others.next() : null;
+      }
+      add(offset, heard.broadcast(), heard.id());
+    }
+    while (next != null) {
+      add(next.packet());
+      next = others.hasNext() ? others.next() : null;
+    }
+  }
+
+  private void add(Offset offset, Broadcast broadcast, String text) {
+    BroadcastId place = offset.last();
+    last = offset;
+    if (!rooms.wasSelected(id, broadcast.selection(), place)) {
+      return;
+    }
+    if (broadcast.isCommand()) {
+      carryOut(Command.decode(broadcast.packet()), place);
+    } else if (!broadcast.selection().lossy()) {
+      add(SocketPacketEncoder.withOffset(broadcast.packet(), text));
+    }
+  }
+
+  private void carryOut(Command command, BroadcastId place) {
+    if (command instanceof Command.Join join) {
+      join.rooms().stream()
+          .filter(room -> !room.equals(id))
+          .forEach(room -> rooms.add(room, place));
+    } else if (command instanceof Command.Leave leave) {
+      leave.rooms().forEach(rooms::remove);
+    } else if (command instanceof Command.Disconnect) {
+      ended = true;
+    }
+  }
+
+  private void add(EncodedPacket packet) {
+    packets.add(packet);
+    bytes += packet.size();
+  }
+
+  /** Those that the socket is in now. */
+  SocketRooms rooms() {
+    return rooms;
+  }
+
+  List<EncodedPacket> packets() {
+    return packets;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether the server has ended the socket meanwhile. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** Of the last broadcast; empty when there was none. */
+  Optional<Offset> last() {
+    return Optional.ofNullable(last);
+  }
+}
