@@ -39,6 +39,7 @@ class ArchitectureTest {
     LAYERS.put("engine", List.of("packet", "config"));
     LAYERS.put("relay", List.of());
     LAYERS.put("transport", List.of("engine", "relay", "packet", "config"));
+    LAYERS.put("drain", List.of("engine", "transport", "config"));
     LAYERS.put("broadcast", List.of("packet"));
     LAYERS.put("cluster", List.of("broadcast", "relay", "packet", "config"));
     LAYERS.put("namespace", List.of("engine", "broadcast", "relay", "packet", "config"));

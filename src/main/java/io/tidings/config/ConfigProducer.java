@@ -56,6 +56,12 @@ class ConfigProducer {
 
   @Produces
   @Singleton
+  DrainConfig drain() {
+    return DrainConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
   PartsConfig parts() {
     return PartsConfig.from(settings);
   }

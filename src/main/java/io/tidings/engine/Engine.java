@@ -5,6 +5,7 @@ import io.tidings.config.OutboxConfig;
 import io.tidings.packet.EncodedPacket;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,8 @@ public final class Engine implements AutoCloseable {
 
   /** Ids of sessions that moved away; late requests for them are refused with a reason. */
   private final Set<String> left = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean draining;
 
   /**
    * @param idPrefix what session ids begin with, so that any instance can tell who owns one
@@ -121,6 +124,21 @@ public final class Engine implements AutoCloseable {
   /** Whether a session was here until a moment ago, and has moved to another instance since. */
   public boolean hasLeft(String id) {
     return left.contains(id);
+  }
+
+  /** From now on no session is to begin here, nor come from another instance. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Whether what would begin here is to be sent away. */
+  public boolean isDraining() {
+    return draining;
+  }
+
+  /** The sessions of this moment. */
+  public List<Session> sessions() {
+    return List.copyOf(sessions.values());
   }
 
   /** How many sessions there are. */

@@ -234,7 +234,7 @@ public final class Session implements PacketReceiver {
   }
 
   /** Sends a parked GET home with nothing. */
-  void releasePoll() {
+  public void releasePoll() {
     if (transport.isReady()) {
       send(EngineCodec.NOOP);
     }

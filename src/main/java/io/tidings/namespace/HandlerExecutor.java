@@ -1,11 +1,13 @@
 package io.tidings.namespace;
 
+import io.tidings.engine.Workload;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -13,13 +15,14 @@ import java.util.logging.Logger;
  * Where handlers may block: virtual threads where the JVM has them (21 and later), else a bounded
  * pool. Not a managed executor: on Payara each submit to one costs 100 µs.
  */
-final class HandlerExecutor implements Executor, AutoCloseable {
+final class HandlerExecutor implements Executor, Workload, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(HandlerExecutor.class.getName());
 
   private final Executor threads;
   private final Runnable end;
   private final ApplicationThreads maker;
+  private final AtomicInteger running = new AtomicInteger();
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
   /**
@@ -50,16 +53,27 @@ final class HandlerExecutor implements Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable task) {
+    running.incrementAndGet();
     try {
       threads.execute(() -> run(task));
     } catch (RejectedExecutionException e) {
+      running.decrementAndGet();
       LOG.log(Level.FINE, "The instance stops; a handler was not called", e);
     }
   }
 
   private void run(Runnable task) {
     Thread.currentThread().setContextClassLoader(loader);
-    task.run();
+    try {
+      task.run();
+    } finally {
+      running.decrementAndGet();
+    }
+  }
+
+  @Override
+  public int running() {
+    return running.get();
   }
 
   @Override

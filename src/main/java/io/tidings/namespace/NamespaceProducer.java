@@ -13,6 +13,7 @@ import io.tidings.engine.SessionListener;
 import io.tidings.engine.SessionMoves;
 import io.tidings.engine.SystemTimer;
 import io.tidings.engine.Timer;
+import io.tidings.engine.Workload;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.relay.Relay;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -69,7 +70,7 @@ class NamespaceProducer {
 
   @Produces
   @Singleton
-  @Typed(HandlerExecutor.class)
+  @Typed({HandlerExecutor.class, Workload.class})
   HandlerExecutor handlerExecutor(HandlerConfig config) {
     return new HandlerExecutor(config.threads(), threadFactory());
   }

@@ -28,6 +28,9 @@ public final class EngineServlet extends HttpServlet {
   /** They never wait for a client. */
   private static final int ANSWER_THREADS = 2;
 
+  /** Seconds after which who found no other instance may ask again. */
+  private static final String RETRY_AFTER = "1";
+
   private final transient Engine engine;
   private final transient EngineConfig config;
   private final transient OriginPolicy origins;
@@ -111,6 +114,8 @@ public final class EngineServlet extends HttpServlet {
       refuse(response, EngineError.BAD_REQUEST);
     } else if (!"4".equals(query.get("EIO"))) {
       refuse(response, EngineError.UNSUPPORTED_PROTOCOL_VERSION);
+    } else if (engine.isDraining()) {
+      sendAway(response);
     } else {
       Session session = engine.create(ClientRequests.handshake(request, engine.roles()));
       config.cookie().ifPresent(name -> response.addCookie(affinity(name, session, request)));
@@ -138,6 +143,11 @@ public final class EngineServlet extends HttpServlet {
   private void resume(
       HttpServletRequest request, HttpServletResponse response, TransportName transport, String sid)
       throws IOException {
+    if (isUpgrade(request) && engine.isDraining()) {
+      // At another instance the session, whose ever it is, will live on.
+      sendAway(response);
+      return;
+    }
     Optional<Session> session = engine.find(sid);
     if (session.isEmpty() && elsewhere.isElsewhere(sid)) {
       relay(request, response, transport, sid);
@@ -182,6 +192,11 @@ public final class EngineServlet extends HttpServlet {
   private void relay(
       HttpServletRequest request, HttpServletResponse response, TransportName transport, String sid)
       throws IOException {
+    if (engine.isDraining() && isPoll(request)) {
+      // It would wait here; a POST passes, since who got no answer may not send it again.
+      sendAway(response);
+      return;
+    }
     if (isUpgrade(request)) {
       upgradeElsewhere(request, response, transport, sid);
       return;
@@ -214,6 +229,13 @@ public final class EngineServlet extends HttpServlet {
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
     return new ServletExchange(async, engine.timer(), answers);
+  }
+
+  /** Nothing has happened: a balancer may ask another instance, and is meant to. */
+  private static void sendAway(HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    response.setHeader("Retry-After", RETRY_AFTER);
+    response.setHeader("Cache-Control", "no-store");
   }
 
   private static void refuse(HttpServletResponse response, EngineError error) throws IOException {

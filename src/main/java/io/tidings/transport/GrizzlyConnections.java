@@ -11,7 +11,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * The one class that knows Grizzly, Payara's network layer; on any other server it does nothing. It
+ * Knows the connections of Grizzly, Payara's network layer; on any other server it does nothing. It
  * gives upgraded connections three things.
  *
  * <p>What a client sends is read on the thread that notices it, while all other requests keep their
@@ -49,7 +49,7 @@ final class GrizzlyConnections implements AutoCloseable {
    */
   Object find(ServletRequest request) {
     try {
-      return impossible ? null : connection(unwrap(request));
+      return impossible ? null : connectionOf(request);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       return null;
     }
@@ -110,6 +110,10 @@ final class GrizzlyConnections implements AutoCloseable {
         .getClass()
         .getMethod("setAttribute", String.class, Object.class)
         .invoke(attributes, MARK, state);
+  }
+
+  static Object connectionOf(ServletRequest request) throws ReflectiveOperationException {
+    return connection(unwrap(request));
   }
 
   private static ServletRequest unwrap(ServletRequest request) {

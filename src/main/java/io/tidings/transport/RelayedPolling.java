@@ -49,6 +49,9 @@ final class RelayedPolling implements Service {
       exchange.refuse(EngineError.BAD_REQUEST);
     } else if (request.kind() == RelayedRequest.Kind.GET) {
       polling.poll(exchange);
+    } else if (request.kind() == RelayedRequest.Kind.RELEASE) {
+      session.get().releasePoll();
+      exchange.answer(200, PollingTransport.TEXT, "");
     } else {
       polling.post(exchange);
     }

@@ -25,7 +25,9 @@ record RelayedRequest(Kind kind, String sid, byte[] body) {
     /** A POST whose client went away before its body's end. */
     BROKEN,
     /** Anything else, which a session refuses, if there is one. */
-    UNFIT
+    UNFIT,
+    /** None: the instance leaves, and the GET that may be parked there is to be answered. */
+    RELEASE
   }
 
   byte[] encode() {

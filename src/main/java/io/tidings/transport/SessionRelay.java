@@ -7,6 +7,9 @@ import io.tidings.transport.RelayedRequest.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The sessions of other instances: their polling requests are relayed, and answered from there. */
@@ -24,6 +27,9 @@ final class SessionRelay implements RemoteSessions {
   private final String self;
   private final EngineConfig config;
   private final Moving moving;
+
+  /** Whose GETs wait here. */
+  private final Set<String> parked = ConcurrentHashMap.newKeySet();
 
   /**
    * @param self this instance's id
@@ -46,7 +52,13 @@ final class SessionRelay implements RemoteSessions {
 
   @Override
   public void get(String sid, Exchange exchange) {
+    parked.add(sid);
     forward(Kind.GET, sid, NOTHING, exchange);
+  }
+
+  /** Has the GETs that wait here answered, so that the next ones go to other instances. */
+  void release() {
+    parked.forEach(sid -> ask(Kind.RELEASE, sid, NOTHING));
   }
 
   @Override
@@ -84,11 +96,20 @@ final class SessionRelay implements RemoteSessions {
   }
 
   private void forward(Kind kind, String sid, byte[] body, Exchange exchange) {
+    ask(kind, sid, body)
+        .whenComplete(
+            (answer, failure) -> {
+              if (kind == Kind.GET) {
+                parked.remove(sid);
+              }
+              answer(exchange, answer, failure);
+            });
+  }
+
+  private CompletionStage<byte[]> ask(Kind kind, String sid, byte[] body) {
     // A GET is parked until the next ping at the latest.
     long patience = config.pingInterval() + config.pingTimeout() + TRAVEL;
-    relay
-        .ask(owner(sid), SUBJECT, new RelayedRequest(kind, sid, body).encode(), patience)
-        .whenComplete((answer, failure) -> answer(exchange, answer, failure));
+    return relay.ask(owner(sid), SUBJECT, new RelayedRequest(kind, sid, body).encode(), patience);
   }
 
   private static void answer(Exchange exchange, byte[] answer, Throwable failure) {

@@ -6,10 +6,13 @@ import io.tidings.engine.Engine;
 import io.tidings.engine.SessionMoves;
 import io.tidings.relay.Relay;
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
+import java.util.EnumSet;
 
 /** Mounts the engine at {@code /socket.io/} when the application starts. */
 @WebListener
@@ -22,14 +25,20 @@ public class TransportListener implements ServletContextListener {
   @Inject private InstanceConfig instance;
   @Inject private Relay relay;
   @Inject private SessionMoves moves;
+  @Inject private Doorway doorway;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     Moving moving = new Moving(engine, moves, relay);
     relay.serve(SessionRelay.SUBJECT, new RelayedPolling(engine, relay));
     relay.serve(Moving.SUBJECT, moving);
-    mount(
-        event, PATH, engine, cors, new SessionRelay(relay, instance.id(), engine.config(), moving));
+    SessionRelay elsewhere = new SessionRelay(relay, instance.id(), engine.config(), moving);
+    doorway.whenNarrowed(elsewhere::release);
+    FilterRegistration.Dynamic door =
+        event.getServletContext().addFilter("doorway", new DoorwayFilter(doorway, engine));
+    door.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    door.setAsyncSupported(true);
+    mount(event, PATH, engine, cors, elsewhere);
   }
 
   /**

@@ -36,6 +36,7 @@ class ConfigTest {
     HandlerConfig.from(settings);
     PartsConfig.from(settings);
     RecoveryConfig.from(settings);
+    DrainConfig.from(settings);
   }
 
   @Test
@@ -59,6 +60,7 @@ class ConfigTest {
         .isEqualTo(new OutboxConfig(1_048_576, OutboxConfig.Policy.DISCONNECT));
     assertThat(CorsConfig.from(settings())).isEqualTo(new CorsConfig(Set.of(), false));
     assertThat(HandlerConfig.from(settings())).isEqualTo(new HandlerConfig(1000, 1_048_576));
+    assertThat(DrainConfig.from(settings())).isEqualTo(new DrainConfig(5_000, 10_000));
     assertThat(PartsConfig.from(settings())).isEqualTo(new PartsConfig(true, true));
     assertThat(RecoveryConfig.from(settings())).isEqualTo(new RecoveryConfig(120_000, 10_000));
     ClusterConfig cluster = ClusterConfig.from(settings());
@@ -113,6 +115,8 @@ class ConfigTest {
         "recovery.max-events | 1000001 | a whole number from 0 to 1000000",
         "handler.threads | 0 | a whole number from 1 to 100000",
         "inbox.max-bytes | many | a whole number from 1024 to 2147483647",
+        "drain.time | -1 | a whole number from 0 to 3600000",
+        "drain.grace | 10s | a whole number from 0 to 3600000",
         "channel | a b | 1 to 64 letters, digits and . _ : -",
         "message-queue | http://host | redis://[user:password@]host[:port][/db]",
         "message-queue | host:6379 | redis://[user:password@]host[:port][/db]",
