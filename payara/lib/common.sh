@@ -48,6 +48,12 @@ http_get() {
   return "$answered"
 }
 
+# https_get PORT PATH: the same of nginx, whoever its certificate is from; nothing when it is not there.
+https_get() {
+  printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$2" |
+    openssl s_client -quiet -connect "127.0.0.1:$1" 2>/dev/null || true
+}
+
 # One command at a time may change the cluster. The lock is a folder, since making one either
 # succeeds or fails; it names its holder, so that a lock left behind by a crash is taken over.
 acquire_lock() {

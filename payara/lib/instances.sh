@@ -75,6 +75,42 @@ await_instances() {
   await "$READY_SECONDS" $(instance_ports)
 }
 
+# Seconds for the server itself to stop, when the instance has drained.
+SERVER_STOP_SECONDS=20
+
+# One that is to end with the others still there takes the time of TIDINGS_DRAIN_TIME and
+# TIDINGS_DRAIN_GRACE, if it needs it; it may have been started with other values than now, which is
+# why the usual time is the least.
+drain_instance() {
+  local drain=$(((${TIDINGS_DRAIN_TIME:-5000} + ${TIDINGS_DRAIN_GRACE:-10000}) / 1000))
+  ask_to_end "$1"
+  await_end "$(((drain > 15 ? drain : 15) + SERVER_STOP_SECONDS))" "$1"
+}
+
+# When all end there is nobody to whom clients could go one by one: the second signal, which an
+# instance takes as such once it has seen the first, makes it close all connections now. Handlers
+# have their time.
+hurry_instances() {
+  if [ $# -eq 0 ]; then return; fi
+  ask_to_end "$@"
+  sleep 0.3
+  ask_to_end "$@"
+  await_end "$STOP_SECONDS" "$@"
+}
+
+# await_served PORT: until nginx sends requests to an instance again, which it may leave alone for
+# some seconds after its last failure. Each is asked who it is.
+await_served() {
+  local deadline=$((SECONDS + 30)) id
+  id=$(http_get "$1" /health/live | instance_id)
+  until [ -n "$id" ] && [ "$(https_get "$PORT" /health/live | instance_id)" = "$id" ]; do
+    [ "$SECONDS" -lt "$deadline" ] || fail "nginx sends nobody to instance $1, which is ready"
+    sleep 0.1
+  done
+}
+
+instance_id() { sed -n 's/.*"instance" *: *"\([0-9a-z]*\)".*/\1/p' | head -n 1; }
+
 # The instances as one of them sees them, one line for each; nothing when there is no such answer.
 instances_seen() {
   local port

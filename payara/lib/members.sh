@@ -137,10 +137,21 @@ title_of() {
 
 # Asks all to end, then waits for all; what will not end is killed.
 stop_members() {
-  local member deadline=$((SECONDS + STOP_SECONDS))
+  ask_to_end "$@"
+  await_end "$STOP_SECONDS" "$@"
+}
+
+ask_to_end() {
+  local member
   for member in "$@"; do
     if alive "$member"; then kill -TERM "$(pid_of "$member")" 2>/dev/null || true; fi
   done
+}
+
+# await_end SECONDS MEMBER…
+await_end() {
+  local member deadline=$((SECONDS + $1))
+  shift
   for member in "$@"; do
     while alive "$member"; do
       if [ "$SECONDS" -ge "$deadline" ]; then

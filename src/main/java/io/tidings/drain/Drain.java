@@ -41,6 +41,7 @@ final class Drain {
   private final Set<Session> dismissed = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Outcome> over = new CompletableFuture<>();
   private int sessions;
+  private int cut;
   private long spreadUntil;
   private long impatientFrom;
   private long deadline;
@@ -49,7 +50,7 @@ final class Drain {
    * What became of it.
    *
    * @param sessions that were there at the beginning
-   * @param cut of those, or later ones, that were still there when time was up
+   * @param cut of those, or later ones, whose clients did not take their last packet in time
    * @param handlers that were still at work then
    */
   record Outcome(int sessions, int cut, int handlers) {}
@@ -82,7 +83,8 @@ final class Drain {
     sessions = all.size();
     spreadUntil = timer.millis() + config.time();
     deadline = spreadUntil + config.grace();
-    impatientFrom = deadline;
+    // Until then only the deadline ends what will not end.
+    impatientFrom = Long.MAX_VALUE;
     new Batches(config.time(), random)
         .of(all)
         .forEach(
@@ -115,21 +117,21 @@ final class Drain {
       engine.sessions().forEach(this::dismiss);
     }
     if (now >= impatientFrom) {
-      engine.sessions().stream().filter(session -> !session.isOpen()).forEach(Drain::cut);
+      engine.sessions().stream().filter(session -> !session.isOpen()).forEach(this::cut);
     }
     if (engine.count() == 0 && workload.running() == 0) {
-      over.complete(new Outcome(sessions, 0, 0));
+      over.complete(new Outcome(sessions, cut, 0));
     } else if (now >= deadline) {
-      List<Session> left = engine.sessions();
       int handlers = workload.running();
-      left.forEach(Drain::cut);
-      over.complete(new Outcome(sessions, left.size(), handlers));
+      engine.sessions().forEach(this::cut);
+      over.complete(new Outcome(sessions, cut, handlers));
     } else {
       timer.schedule(LOOK, this::look);
     }
   }
 
-  private static void cut(Session session) {
+  private void cut(Session session) {
+    cut++;
     session.terminate(CloseReason.SERVER_SHUTDOWN);
     // One that was closing waited for its client to take the last packet.
     session.transportClosed(session.transport(), CloseReason.SERVER_SHUTDOWN);
