@@ -89,6 +89,12 @@ class ClusterIT {
 
   @Test
   @Order(6)
+  void anInstanceThatLeavesTurnsNobodyAway() throws Exception {
+    Command.node("drain.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
+  }
+
+  @Test
+  @Order(7)
   void nothingIsLeftAfterDown() throws Exception {
     CLUSTER.down().succeeds();
 
