@@ -12,7 +12,9 @@ import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
 import io.tidings.packet.SocketPacketEncoder;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,13 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * in between. What it waits for, it waits for in real time, up to the kit's patience.
  */
 public final class TestClient {
-
-  private static final HandshakeRequest REQUEST =
-      new HandshakeRequest(
-          Map.of("EIO", "4", "transport", "websocket"),
-          Map.of("user-agent", List.of("test")),
-          "192.0.2.1",
-          false);
 
   private static final String PROBE = "sent by the test kit";
 
@@ -41,21 +36,46 @@ public final class TestClient {
   private volatile String id;
   private volatile boolean silent;
 
-  private TestClient(Engine engine, SocketServer server, String namespace, Duration patience) {
+  private TestClient(
+      Engine engine,
+      SocketServer server,
+      String namespace,
+      HandshakeRequest request,
+      Duration patience) {
     this.namespace = namespace;
     this.server = server;
     mailbox = new Mailbox(patience, this::reply);
     transport = new MemoryTransport(mailbox);
-    session = engine.create(REQUEST);
+    session = engine.create(request);
     engine.start(session, transport);
   }
 
   /** Opens a connection. */
   static TestClient open(
-      Engine engine, SocketServer server, ManualClock clock, String namespace, Duration patience) {
-    TestClient client = new TestClient(engine, server, namespace, patience);
+      Engine engine,
+      SocketServer server,
+      ManualClock clock,
+      String namespace,
+      HandshakeRequest request,
+      Duration patience) {
+    TestClient client = new TestClient(engine, server, namespace, request, patience);
     clock.afterEachTask(client::answerPing);
     return client;
+  }
+
+  /**
+   * What a client comes with.
+   *
+   * @param query parameters of the address, beside those of the protocol
+   * @param headers by their names, in whatever case; {@code user-agent} is {@code test} where it is
+   *     not said
+   */
+  static HandshakeRequest request(Map<String, String> query, Map<String, String> headers) {
+    Map<String, String> parameters = new HashMap<>(query);
+    parameters.putAll(Map.of("EIO", "4", "transport", "websocket"));
+    Map<String, List<String>> lines = new HashMap<>(Map.of("user-agent", List.of("test")));
+    headers.forEach((name, value) -> lines.put(name.toLowerCase(Locale.ROOT), List.of(value)));
+    return new HandshakeRequest(parameters, lines, "192.0.2.1", false);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tidings.testing;
 
 import io.tidings.engine.Engine;
+import io.tidings.engine.HandshakeRequest;
 import io.tidings.handler.Namespace;
 import io.tidings.namespace.SocketServer;
 import jakarta.enterprise.inject.spi.Extension;
@@ -115,7 +116,22 @@ public final class TestInstance implements AutoCloseable {
 
   /** A client whose connection is open, and which has joined no namespace yet. */
   public TestClient open(String namespace) {
-    return TestClient.open(engine, server(), clock, namespace, patience);
+    return open(namespace, Map.of(), Map.of());
+  }
+
+  /**
+   * The same for a client that comes with something in its address or its headers.
+   *
+   * <pre>{@code
+   * server.open("/chat", Map.of("room", "lobby"), Map.of("Accept-Language", "eo")).join(Map.of());
+   * }</pre>
+   *
+   * @param query parameters of the address, by their names
+   * @param headers by their names, in whatever case
+   */
+  public TestClient open(String namespace, Map<String, String> query, Map<String, String> headers) {
+    HandshakeRequest request = TestClient.request(query, headers);
+    return TestClient.open(engine, server(), clock, namespace, request, patience);
   }
 
   /** Stops the instance: its clients are disconnected. A second call does nothing. */

@@ -77,6 +77,13 @@ class TestKitTest {
       return arguments;
     }
 
+    @OnEvent("language")
+    String language(Handshake handshake) {
+      return handshake.query("room").orElse("none")
+          + " "
+          + handshake.header("accept-language").orElse("none");
+    }
+
     @OnEvent("end")
     void end(Socket socket) {
       socket.disconnect(true);
@@ -167,6 +174,18 @@ class TestKitTest {
           .hasMessageContaining("welcome [");
       assertThatThrownBy(() -> welcome.as(2, String.class)).hasMessageContaining("no argument 2");
       assertThatThrownBy(() -> welcome.answer(1)).hasMessageContaining("expects no answer");
+    }
+  }
+
+  @Test
+  void aClientComesWithWhatATestSays() {
+    try (TestInstance server = KIT.start()) {
+      TestClient client =
+          server.open("/work", Map.of("room", "lobby"), Map.of("Accept-Language", "eo"));
+      client.join(Map.of());
+      assertThat(client.emitWithAck("language").as(String.class)).isEqualTo("lobby eo");
+      Message without = server.connect("/work").emitWithAck("language");
+      assertThat(without.as(String.class)).isEqualTo("none none");
     }
   }
 
