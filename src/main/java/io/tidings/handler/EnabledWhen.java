@@ -6,7 +6,15 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Lets configuration decide, when the application deploys, whether a handler class is used. */
+/**
+ * Lets configuration decide, when the application deploys, whether a handler class is used.
+ *
+ * <pre>{@code
+ * @Namespace("/debug")
+ * @EnabledWhen(value = "shop.debug", byDefault = false)
+ * public class Debug { … }
+ * }</pre>
+ */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -5,7 +5,17 @@ import io.tidings.packet.Arguments;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Answers an event, once; later answers are dropped. */
+/**
+ * Answers an event, once; later answers are dropped. A handler that takes it may answer after it
+ * has returned, from any thread.
+ *
+ * <pre>{@code
+ * @OnEvent("order")
+ * void order(Order order, Ack ack) {
+ *   kitchen.cook(order, dish -> ack.send("ready", dish.number()));
+ * }
+ * }</pre>
+ */
 public final class Ack {
 
   private final ArgumentMapper mapper;

@@ -15,6 +15,7 @@ import java.util.Set;
  */
 public record Answers(Map<String, Arguments> received, Set<String> unanswered) {
 
+  /** Copies what it is given. */
   public Answers {
     received = Collections.unmodifiableMap(new LinkedHashMap<>(received));
     unanswered = Set.copyOf(unanswered);

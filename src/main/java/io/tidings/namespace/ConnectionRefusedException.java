@@ -1,12 +1,21 @@
 package io.tidings.namespace;
 
-/** Thrown by a connect handler to refuse a socket: the client hears {@code connect_error}. */
+/**
+ * Thrown by a connect handler to refuse a socket: the client hears {@code connect_error}.
+ *
+ * <pre>{@code
+ * throw new ConnectionRefusedException("who are you?", Map.of("code", 401));
+ * }</pre>
+ */
 public final class ConnectionRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final transient Object data;
 
+  /**
+   * @param message for the client to read
+   */
   public ConnectionRefusedException(String message) {
     this(message, null);
   }
@@ -21,6 +30,7 @@ public final class ConnectionRefusedException extends RuntimeException {
     this.data = data;
   }
 
+  /** For the client's program, or null. */
   public Object data() {
     return data;
   }

@@ -10,9 +10,11 @@ import io.tidings.engine.CloseReason;
  */
 public record DisconnectReason(String text, boolean recoverable) {
 
+  /** The client left this namespace. */
   public static final DisconnectReason CLIENT =
       new DisconnectReason("client namespace disconnect", false);
 
+  /** The application ended the socket. */
   public static final DisconnectReason SERVER =
       new DisconnectReason("server namespace disconnect", false);
 

@@ -118,6 +118,11 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     }
   }
 
+  /** The same, but that a task is dropped when too much is before it. */
+  void offer(Runnable task) {
+    arrived.offer(task);
+  }
+
   private boolean put(Runnable task) {
     try {
       arrived.put(task);

@@ -86,12 +86,13 @@ final class Recovery {
   }
 
   /**
-   * Tells of the last broadcast before now, once that has been delivered.
+   * Tells of the last broadcast before now, once that has been delivered. Does not wait: where so
+   * much is to be delivered that there is no room, it is not told.
    *
    * @param task is run on the dispatcher's thread
    */
   void whenDelivered(Consumer<BroadcastId> task) {
-    adapter.inOrder(BroadcastId.NONE, place -> dispatcher.run(() -> task.accept(place)));
+    adapter.inOrder(BroadcastId.NONE, place -> dispatcher.offer(() -> task.accept(place)));
   }
 
   /** A socket has connected, or goes on here. */

@@ -9,6 +9,10 @@ import java.util.concurrent.CompletionStage;
  * A socket on whichever instance it lives, as it was when it was looked up. What is done to it is
  * done there, within a round trip or two; none of the methods blocks.
  *
+ * <pre>{@code
+ * server.socket(id).thenAccept(found -> found.ifPresent(socket -> socket.join("room-1")));
+ * }</pre>
+ *
  * <p>The stages fail with {@link DisconnectedException} when the socket is gone.
  */
 public final class RemoteSocket {
@@ -28,6 +32,7 @@ public final class RemoteSocket {
     this.itself = itself;
   }
 
+  /** The public id, which other clients may know. */
   public String id() {
     return record.id();
   }

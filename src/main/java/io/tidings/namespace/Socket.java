@@ -23,6 +23,12 @@ import java.util.concurrent.CompletionStage;
 /**
  * One client in one namespace. All methods may be called from any thread, and none blocks.
  *
+ * <pre>{@code
+ * socket.join("room-1");
+ * socket.to("room-1").emit("joined", socket.id());
+ * socket.emitWithAck("ready?").thenAccept(answer -> log(answer.json()));
+ * }</pre>
+ *
  * <p>A socket is always in the room of its own id. Once it is disconnected, what is emitted to it
  * is dropped and it can join nothing.
  */
@@ -139,11 +145,15 @@ public final class Socket {
     return name;
   }
 
+  /** How it came to its namespace. */
   public Handshake handshake() {
     return handshake;
   }
 
-  /** Whether what it is sent leaves at once: not while its client is away and may come back. */
+  /**
+   * Whether its client is in the namespace: from the end of the connect handler on, but for the
+   * time in which its connection is lost and it may come back.
+   */
   public boolean isConnected() {
     return isHere() || state == State.MOVED;
   }
@@ -164,9 +174,11 @@ public final class Socket {
     return data;
   }
 
+  /** Brings it into a room; does nothing when it is there. */
   public void join(String room) {
+    BroadcastId behind;
     synchronized (this) {
-      BroadcastId behind = trail == null ? BroadcastId.NONE : trail.place();
+      behind = trail == null ? BroadcastId.NONE : trail.place();
       if (state == State.DISCONNECTED || room.equals(id) || !rooms.add(room, behind)) {
         return;
       }
@@ -180,11 +192,11 @@ public final class Socket {
       if (isHere()) {
         server.presence().joined(name, id, room);
       }
-      if (trail != null) {
-        server.recovery().whenDelivered(place -> joinedBehind(room, behind, place));
-      }
     }
-    changed();
+    if (trail != null) {
+      server.recovery().whenDelivered(place -> joinedBehind(room, behind, place));
+      changed();
+    }
   }
 
   /** Nothing that was broadcast between the two has reached it: the room was joined behind both. */
@@ -194,6 +206,7 @@ public final class Socket {
     }
   }
 
+  /** Takes it out of a room; does nothing when it is not there. */
   public void leave(String room) {
     synchronized (this) {
       if (!rooms.remove(room)) {

@@ -64,11 +64,13 @@ public final class SocketData {
         .map(value -> type.cast(mapper.fromArguments(value, 0, type)));
   }
 
+  /** Takes a value out, if it is there. */
   public void remove(String name) {
     values.remove(name);
     changed.run();
   }
 
+  /** The names of all values, as they are now. */
   public Set<String> names() {
     return Set.copyOf(values.keySet());
   }

@@ -5,7 +5,15 @@ import java.util.List;
 
 /**
  * The arguments of an event or an ack: JSON text as it came or as it will leave, cut at its
- * elements but not parsed, and the binary attachments that its placeholders point to.
+ * elements but not parsed, and the binary attachments that its placeholders point to. A handler
+ * that takes them passes them on without reading them.
+ *
+ * <pre>{@code
+ * @OnEvent("forward")
+ * void forward(Socket socket, Arguments arguments) {
+ *   socket.to("room-1").emit("forwarded", arguments);
+ * }
+ * }</pre>
  */
 public final class Arguments {
 
