@@ -90,7 +90,12 @@ class SocketIoSocketTest {
     void gone(Socket socket, DisconnectReason reason) {
       socket
           .broadcast()
-          .emit("gone", reason.text(), socket.rooms(), socket.isConnected(), name(socket));
+          .emit(
+              "gone " + socket.id(),
+              reason.text(),
+              socket.rooms(),
+              socket.isConnected(),
+              name(socket));
     }
 
     private static String name(Socket socket) {
@@ -206,7 +211,7 @@ class SocketIoSocketTest {
     TestClient ada = here();
     assertThat(ada.emitWithAck("describe").json()).endsWith("true]]");
     ada.disconnect();
-    assertThat(bob.received("gone").as(2, boolean.class)).isFalse();
+    assertThat(bob.received("gone " + ada.id()).as(2, boolean.class)).isFalse();
   }
 
   @Test
@@ -243,7 +248,7 @@ class SocketIoSocketTest {
     TestClient ada = member(here(), "r");
     ada.emitWithAck("name", "Ada");
     ada.drop();
-    assertThat(bob.received("gone").json())
+    assertThat(bob.received("gone " + ada.id()).json())
         .isEqualTo("[\"transport close\",[\"r\"],false,\"Ada\"]");
   }
 

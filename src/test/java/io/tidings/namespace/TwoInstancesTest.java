@@ -117,6 +117,120 @@ class TwoInstancesTest {
     assertThat(now(answer).json()).isEqualTo("[7]");
   }
 
+  private RemoteSocket far() throws Exception {
+    awaitFetched(server.to(socketThere.id()), socketThere.id());
+    return now(server.socket(socketThere.id())).orElseThrow();
+  }
+
+  @Test
+  void aClientsQuestionIsAnsweredByAClientElsewhere() throws Exception {
+    RemoteSocket far = far();
+    nearHandler.onEvent =
+        (socket, event, arguments, ack) ->
+            far.emitWithAck("asked", arguments.size()).thenAccept(ack::send);
+    here.send("25[\"ask\",1,2]");
+    there.awaitPacket("420[\"asked\",2]");
+    there.send("30[\"both\",2]");
+    here.awaitPacket("435[\"both\",2]");
+  }
+
+  @Test
+  void onlyThoseInARoomAreAsked() throws Exception {
+    socketThere.join("r");
+    CompletionStage<Answers> asked = server.to("r").timeout(60_000).emitWithAck("question");
+    there.awaitPacket("420[\"question\"]");
+    there.send("30[]");
+    assertThat(now(asked).received()).containsOnlyKeys(socketThere.id());
+    assertThat(now(asked).isComplete()).isTrue();
+    assertHereReceivedNothing();
+  }
+
+  /** Events come in one order: nothing is on its way when the last one is here. */
+  private void assertHereReceivedNothing() {
+    server.of("/").emit("last");
+    here.awaitPacket("42[\"last\"]");
+    assertThat(here.take()).containsExactly("42[\"last\"]");
+  }
+
+  @Test
+  void whoDoesNotAnswerInTimeIsNamed() throws Exception {
+    CompletionStage<Answers> asked = server.of("/").timeout(5_000).emitWithAck("question");
+    here.awaitPacket("420[\"question\"]");
+    there.awaitPacket("420[\"question\"]");
+    joined.server(0).timer.advance(5_000);
+    assertThat(now(asked).unanswered())
+        .containsExactlyInAnyOrder(socketHere.id(), socketThere.id());
+  }
+
+  @Test
+  void aSocketsIdIsARoomOfItsOwn() throws Exception {
+    now(server.to(socketThere.id()).emit("for one"));
+    there.awaitPacket("42[\"for one\"]");
+    socketHere.to(socketThere.id()).emit("from the other");
+    there.awaitPacket("42[\"from the other\"]");
+    now(server.of("/").except(socketThere.id()).emit("for the rest"));
+    here.awaitPacket("42[\"for the rest\"]");
+    now(far().emit("for it alone"));
+    there.awaitPacket("42[\"for it alone\"]");
+    assertThat(there.take())
+        .containsExactly("42[\"for one\"]", "42[\"from the other\"]", "42[\"for it alone\"]");
+    assertThat(here.take()).containsExactly("42[\"for the rest\"]");
+  }
+
+  @Test
+  void whatASocketSendsToItsRoomIsHeardByAllOthersInIt() {
+    socketHere.join("r");
+    socketThere.join("r");
+    socketHere.to("r").emit("said");
+    socketHere.broadcast().emit("shouted");
+    there.awaitPacket("42[\"shouted\"]");
+    assertThat(there.take()).containsExactly("42[\"said\"]", "42[\"shouted\"]");
+    assertHereReceivedNothing();
+  }
+
+  @Test
+  void oneSocketElsewhereJoinsAndLeaves() throws Exception {
+    RemoteSocket far = far();
+    now(far.join("r"));
+    assertThat(socketThere.rooms()).containsExactly("r");
+    awaitFetched(server.to("r"), socketThere.id());
+    now(far.leave("r"));
+    assertThat(socketThere.rooms()).isEmpty();
+    awaitFetched(server.to("r"));
+  }
+
+  @Test
+  void itsDataIsReadAndWritten() throws Exception {
+    socketThere.data().put("user", "bob");
+    RemoteSocket far = far();
+    assertThat(now(far.data()).get("user", String.class)).contains("bob");
+    now(far.put("score", List.of(1, 2)));
+    assertThat(socketThere.data().get("score", int[].class)).hasValue(new int[] {1, 2});
+    assertThat(socketThere.data().get("user", String.class)).contains("bob");
+  }
+
+  @Test
+  void itIsDisconnected() throws Exception {
+    RemoteSocket far = far();
+    now(far.disconnect(false));
+    there.awaitPacket("41");
+    assertThat(socketThere.isConnected()).isFalse();
+    assertThat(there.isClosed()).isFalse();
+    await().until(() -> farHandler.told.contains("disconnect: server namespace disconnect"));
+    awaitFetched(server.of("/"), socketHere.id());
+    assertThat(far.join("r").toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withRootCauseInstanceOf(DisconnectedException.class);
+  }
+
+  @Test
+  void itsConnectionIsClosed() throws Exception {
+    now(far().disconnect(true));
+    assertThat(there.isClosed()).isTrue();
+    assertThat(here.isClosed()).isFalse();
+  }
+
   @Test
   void anInstanceThatDiesIsNotWaitedFor() throws Exception {
     awaitFetched(server.of("/"), socketHere.id(), socketThere.id());
