@@ -33,7 +33,7 @@ class ChatTest {
       TestClient bob = cluster.instance(1).connect("/chat", Map.of("name", "Bob"));
       ada.fallSilent();
 
-      cluster.advance(60_000);
+      cluster.advance(180_000);
 
       assertThat(bob.received("left").json()).isEqualTo("[\"Ada\",\"ping timeout\"]");
     }

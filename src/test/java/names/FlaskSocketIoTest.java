@@ -225,6 +225,7 @@ class FlaskSocketIoTest {
     TestClient bob = there();
     assertThat(bob.received("welcome").as(String.class)).isEqualTo(bob.id());
     bob.drop();
+    CLUSTER.advance(120_000);
     assertThat(ada.received("gone " + bob.id()).as(String.class)).isEqualTo("transport close");
   }
 

@@ -355,4 +355,17 @@ class SocketIoServerTest {
   void name() {
     assertThat(CLUSTER.connectThere("/tenant-2").emitWithAck("which").json()).contains("/tenant-2");
   }
+
+  @Test
+  @DisplayName("connectionStateRecovery, socket.recovered")
+  void connectionStateRecovery() {
+    TestClient ada = here();
+    String id = ada.id();
+    ada.drop();
+    CLUSTER.server().to(id).emit("missed", 1);
+    TestClient again = CLUSTER.reconnectHere(ada);
+    assertThat(again.isRecovered()).isTrue();
+    assertThat(again.id()).isEqualTo(id);
+    assertThat(again.received("missed").as(int.class)).isEqualTo(1);
+  }
 }

@@ -248,6 +248,7 @@ class SocketIoSocketTest {
     TestClient ada = member(here(), "r");
     ada.emitWithAck("name", "Ada");
     ada.drop();
+    CLUSTER.advance(120_000);
     assertThat(bob.received("gone " + ada.id()).json())
         .isEqualTo("[\"transport close\",[\"r\"],false,\"Ada\"]");
   }

@@ -50,6 +50,11 @@ final class TwoInstances implements AutoCloseable {
     return keep(here().open(namespace, query, headers).join(auth));
   }
 
+  /** A client whose connection was lost comes back to the first instance. */
+  TestClient reconnectHere(TestClient lost) {
+    return keep(lost.reconnect(here()));
+  }
+
   private TestClient keep(TestClient client) {
     clients.add(client);
     return client;

@@ -151,6 +151,7 @@ public final class Engine implements AutoCloseable {
     for (Session session : sessions.values()) {
       session.close(CloseReason.SERVER_SHUTDOWN);
     }
+    listener.onEnd();
   }
 
   private String newId() {

@@ -20,6 +20,9 @@ public interface SessionListener {
   /** The session is over; comes once for each session that was opened. */
   void onClose(Session session, CloseReason reason);
 
+  /** The engine has ended, and with it all sessions. */
+  default void onEnd() {}
+
   /** The roles that the application speaks of; a transport notes which of them a caller has. */
   default Set<String> roles() {
     return Set.of();

@@ -166,14 +166,13 @@ final class Connection {
     }
     Optional<Wish> wish = socketIo.wish(connect.auth());
     if (wish.isPresent()) {
-      comeBack(connect, handler.get(), wish.get());
+      comeBack(name, handler.get(), wish.get());
     } else {
-      begin(connect, handler.get());
+      begin(name, connect.auth(), handler.get());
     }
   }
 
-  private void comeBack(SocketPacket.Connect connect, EventHandler handler, Wish wish) {
-    String name = connect.namespace();
+  private void comeBack(String name, EventHandler handler, Wish wish) {
     returning.add(name);
     socketIo
         .recovery()
@@ -182,7 +181,7 @@ final class Connection {
             recovered -> {
               returning.remove(name);
               if (!recovered) {
-                inbox.submitLast(() -> begin(connect, handler));
+                inbox.submitLast(() -> begin(name, wish.auth(), handler));
               }
             });
   }
@@ -204,9 +203,8 @@ final class Connection {
     inbox.whenIdle(task);
   }
 
-  private void begin(SocketPacket.Connect connect, EventHandler handler) {
-    String name = connect.namespace();
-    Socket socket = socketIo.newSocket(this, name, connect.auth());
+  private void begin(String name, String auth, EventHandler handler) {
+    Socket socket = socketIo.newSocket(this, name, auth);
     sockets.put(name, socket);
     socket.enter();
     if (over != null) {

@@ -10,6 +10,7 @@ import io.tidings.engine.Timer;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.PacketException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -150,6 +151,19 @@ final class Recovery {
   private boolean forget(Socket socket) {
     backOrGone(socket);
     return known.remove(socket.trail().secret(), socket);
+  }
+
+  /** Whether a client may come back after its connection ended for this reason. */
+  boolean mayReturn(DisconnectReason reason) {
+    boolean stops = reason.text().equals(CloseReason.SERVER_SHUTDOWN.text());
+    return reason.recoverable() && !(stops && store == SocketStore.NONE);
+  }
+
+  /** The instance stops: what no other one can go on with ends now. */
+  void close() {
+    if (store == SocketStore.NONE) {
+      known.values().forEach(Socket::ended);
+    }
   }
 
   private void backOrGone(Socket socket) {
@@ -309,8 +323,9 @@ final class Recovery {
    * @param secret that it was given with its socket
    * @param seen the offset of the last event that it has received; empty for none, or for what is
    *     no offset
+   * @param auth JSON text of what else it sent
    */
-  record Wish(String secret, Optional<Offset> seen) {
+  record Wish(String secret, Optional<Offset> seen, String auth) {
 
     /** Longest secret that is looked for. */
     private static final int LONGEST = 64;
@@ -329,7 +344,10 @@ final class Recovery {
         if (fields.get("pid") instanceof String secret
             && !secret.isEmpty()
             && secret.length() <= LONGEST) {
-          return Optional.of(new Wish(secret, seen(fields.get("offset"))));
+          Map<Object, Object> others = new LinkedHashMap<>(fields);
+          others.keySet().removeAll(Set.of("pid", "offset"));
+          String rest = mapper.toArguments(others).json(0);
+          return Optional.of(new Wish(secret, seen(fields.get("offset")), rest));
         }
       } catch (PacketException | IllegalArgumentException e) {
         // Not what clients send; whoever does starts anew.

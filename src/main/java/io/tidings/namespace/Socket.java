@@ -608,7 +608,7 @@ public final class Socket {
         return false;
       }
       hadConnected = isHere();
-      ends = !hadConnected || trail == null || !reason.recoverable();
+      ends = !hadConnected || trail == null || !server.recovery().mayReturn(reason);
       why = reason;
       // First: the outbox may find no room for what is sent now, and that ends everything, too.
       state = ends ? State.DISCONNECTED : State.LOST;

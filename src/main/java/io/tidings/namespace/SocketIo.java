@@ -72,6 +72,11 @@ final class SocketIo implements SessionListener {
   }
 
   @Override
+  public void onEnd() {
+    recovery().close();
+  }
+
+  @Override
   public Set<String> roles() {
     return handlers.roles();
   }

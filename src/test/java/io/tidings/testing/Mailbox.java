@@ -32,6 +32,9 @@ final class Mailbox {
   private final List<Message> all = new ArrayList<>();
   private final Map<Long, Arguments> answers = new HashMap<>();
   private String socketId;
+  private String secret;
+  private String offset;
+  private boolean recovered;
   private Refusal refusal;
   private boolean pinged;
   private String end;
@@ -71,12 +74,16 @@ final class Mailbox {
 
   private void take(SocketPacket packet) {
     if (packet instanceof SocketPacket.Connect connect) {
-      socketId = object(connect.auth()).getString("sid");
+      JsonObject welcome = object(connect.auth());
+      socketId = welcome.getString("sid");
+      String given = welcome.getString("pid", null);
+      recovered = given != null && given.equals(secret);
+      secret = given;
     } else if (packet instanceof SocketPacket.Event event) {
       Message message =
           new Message(
               event.name(),
-              event.arguments(),
+              event.ackId().isEmpty() ? withoutOffset(event.arguments()) : event.arguments(),
               event.ackId().isEmpty()
                   ? null
                   : values -> reply.accept(event.ackId().getAsLong(), values));
@@ -87,6 +94,47 @@ final class Mailbox {
     } else {
       end("io server disconnect");
     }
+  }
+
+  /** What a client keeps as its offset is the last argument, where its server recovers sockets. */
+  private Arguments withoutOffset(Arguments arguments) {
+    int last = arguments.size() - 1;
+    if (secret == null || last < 0 || !arguments.json(last).startsWith("\"")) {
+      return arguments;
+    }
+    String quoted = arguments.json(last);
+    offset = quoted.substring(1, quoted.length() - 1);
+    String inner = arguments.json().substring(1, arguments.json().length() - 1).strip();
+    String rest = inner.substring(0, inner.length() - quoted.length()).replaceAll(",\\s*$", "");
+    try {
+      return Arguments.parse("[" + rest + "]", arguments.attachments());
+    } catch (PacketException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Goes on where the mailbox of a lost connection ended. */
+  synchronized void goOnFrom(Mailbox lost) {
+    synchronized (lost) {
+      secret = lost.secret;
+      offset = lost.offset;
+    }
+  }
+
+  /** What a client that comes back sends; empty for one that cannot. */
+  synchronized Map<String, String> claim() {
+    Map<String, String> claim = new HashMap<>();
+    if (secret != null) {
+      claim.put("pid", secret);
+      if (offset != null) {
+        claim.put("offset", offset);
+      }
+    }
+    return claim;
+  }
+
+  synchronized boolean isRecovered() {
+    return recovered;
   }
 
   synchronized void closed(String reason) {

@@ -171,6 +171,29 @@ public final class TestClient {
     mailbox.closed("transport close");
   }
 
+  /**
+   * Comes back after its connection was lost, as clients do by themselves.
+   *
+   * <pre>{@code
+   * ada.drop();
+   * ada = ada.reconnect(cluster.instance(1));
+   * assertTrue(ada.isRecovered());
+   * }</pre>
+   *
+   * @param to any instance of the cluster
+   * @return the client with its new connection; what it had received before stays with the old one
+   */
+  public TestClient reconnect(TestInstance to) {
+    TestClient again = to.open(namespace);
+    again.mailbox.goOnFrom(mailbox);
+    return again.join(again.mailbox.claim());
+  }
+
+  /** Whether it was given the socket that it had before, with all that it missed. */
+  public boolean isRecovered() {
+    return mailbox.isRecovered();
+  }
+
   /** Answers no more pings, as when its machine sleeps. */
   public void fallSilent() {
     silent = true;

@@ -2,21 +2,26 @@ package io.tidings.testing;
 
 import io.tidings.cluster.InProcessBus;
 import io.tidings.cluster.InProcessPresence;
+import io.tidings.config.RecoveryConfig;
+import io.tidings.config.Settings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Instances in memory that share events, presence, and one clock. */
 public final class TestCluster implements AutoCloseable {
 
   private final ManualClock clock = new ManualClock();
-  private final InProcessBus bus = new InProcessBus(Clock.systemUTC());
+  private final InProcessBus bus;
   private final InProcessPresence presence = new InProcessPresence();
   private final List<TestInstance> instances = new ArrayList<>();
   private final TestKit kit;
 
   TestCluster(TestKit kit, int count) {
     this.kit = kit;
+    Settings settings = new Settings(key -> Optional.ofNullable(kit.settings().get(key)));
+    bus = new InProcessBus(Clock.systemUTC(), RecoveryConfig.from(settings));
     try {
       for (int i = 0; i < count; i++) {
         start();

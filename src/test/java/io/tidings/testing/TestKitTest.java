@@ -249,7 +249,7 @@ class TestKitTest {
       assertThat(client.isConnected()).isTrue();
 
       client.fallSilent();
-      server.advance(30_000);
+      server.advance(150_000);
 
       await().until(() -> server.bean(Notes.class).taken().equals(List.of("ping timeout")));
     }
@@ -271,6 +271,7 @@ class TestKitTest {
     try (TestInstance server = KIT.start()) {
       server.connect("/work").disconnect();
       server.connect("/work").drop();
+      server.advance(120_000);
       await()
           .untilAsserted(
               () ->
@@ -344,5 +345,32 @@ class TestKitTest {
         .hasStackTraceContaining("allowed are");
     assertThatThrownBy(() -> KIT.set("tidings.ping-interval", "soon").start())
         .hasStackTraceContaining("tidings.ping-interval is \"soon\"");
+  }
+
+  @Test
+  void whoLosesItsConnectionComesBackToItsSocket() {
+    try (TestInstance server = KIT.start()) {
+      TestClient lost = server.connect("/work");
+      lost.emitWithAck("join", "room");
+      lost.drop();
+      server.connect("/work").emitWithAck("tell", "room", "while you were away");
+
+      TestClient back = lost.reconnect(server);
+
+      assertThat(back.isRecovered()).isTrue();
+      assertThat(back.id()).isEqualTo(lost.id());
+      assertThat(back.received("told").json()).isEqualTo("[\"while you were away\"]");
+      assertThat(server.bean(Notes.class).taken()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoComesBackTooLateIsNew() {
+    try (TestInstance server = KIT.start()) {
+      TestClient lost = server.connect("/work");
+      lost.drop();
+      server.advance(120_000);
+      assertThat(lost.reconnect(server).isRecovered()).isFalse();
+    }
   }
 }

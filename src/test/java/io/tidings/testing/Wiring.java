@@ -1,13 +1,16 @@
 package io.tidings.testing;
 
 import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.History;
 import io.tidings.broadcast.Presence;
+import io.tidings.broadcast.SocketStore;
 import io.tidings.cluster.InProcessAdapter;
 import io.tidings.cluster.InProcessRelay;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.HandlerConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.OutboxConfig;
+import io.tidings.config.RecoveryConfig;
 import io.tidings.config.Settings;
 import io.tidings.engine.Engine;
 import io.tidings.engine.SessionListener;
@@ -37,6 +40,7 @@ final class Wiring implements Extension, AutoCloseable {
   private final Handlers handlers = new Handlers();
   private final InProcessAdapter adapter;
   private final Presence presence;
+  private final History history;
   private final InProcessRelay relay;
 
   /** What is still to be relayed when the instance stops is dropped in silence. */
@@ -60,6 +64,7 @@ final class Wiring implements Extension, AutoCloseable {
     settings = new Settings(key -> Optional.ofNullable(values.get(key)));
     adapter = new InProcessAdapter(shared.bus());
     presence = shared.presence();
+    history = shared.bus().history();
     relay = new InProcessRelay(shared.bus(), id, relayThread, clock);
   }
 
@@ -72,6 +77,9 @@ final class Wiring implements Extension, AutoCloseable {
     bean(event, Adapter.class, all -> adapter);
     bean(event, Presence.class, all -> presence);
     bean(event, Relay.class, all -> relay);
+    bean(event, History.class, all -> history);
+    bean(event, SocketStore.class, all -> SocketStore.NONE);
+    bean(event, RecoveryConfig.class, all -> RecoveryConfig.from(settings));
     bean(event, EngineConfig.class, all -> EngineConfig.from(settings));
     bean(event, OutboxConfig.class, all -> OutboxConfig.from(settings));
     bean(event, HandlerConfig.class, all -> HandlerConfig.from(settings));
