@@ -74,6 +74,25 @@ class RedisRegistryTest {
     assertThat(ids(alive)).hasSize(2);
   }
 
+  /** As after a Redis that stood still for longer than a lease. */
+  @Test
+  void presenceThatHasExpiredIsWrittenAgainWhenTheLeaseHasNot() {
+    Cluster instance = cluster.instance(new Recorder());
+    connect(instance, "a");
+    await().until(() -> rooms(instance).equals(Map.of("x", 1)));
+    String id = instance.registry().self().id();
+    List<String> presence =
+        cluster.keys().stream()
+            .filter(key -> key.contains(id))
+            .filter(key -> key.matches(".*:(sockets|rooms|written)"))
+            .toList();
+    assertThat(presence).hasSize(3);
+
+    TestRedis.shared().command("DEL " + String.join(" ", presence));
+
+    await().until(() -> rooms(instance).equals(Map.of("x", 1)));
+  }
+
   @Test
   void anInstanceThatLeavesIsGoneAtOnce() {
     Cluster stays = cluster.instance(new Recorder());
