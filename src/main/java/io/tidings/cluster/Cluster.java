@@ -3,10 +3,12 @@ package io.tidings.cluster;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.Presence;
+import io.tidings.broadcast.SocketStore;
 import io.tidings.config.ClusterConfig;
 import io.tidings.config.RecoveryConfig;
 import io.tidings.relay.Relay;
 import java.time.Clock;
+import java.util.Optional;
 import org.redisson.api.RedissonClient;
 
 /**
@@ -18,6 +20,7 @@ record Cluster(
     Adapter adapter,
     History history,
     Presence presence,
+    SocketStore store,
     InstanceRegistry registry,
     Relay relay,
     Runnable goodbye)
@@ -34,6 +37,8 @@ record Cluster(
         new InProcessAdapter(bus, local),
         bus.history(),
         new InProcessPresence(),
+        // Nobody outlives it who could ask.
+        SocketStore.NONE,
         new InProcessRegistry(self, local::connections),
         relay,
         () -> {
@@ -55,6 +60,7 @@ record Cluster(
         cluster.adapter(),
         cluster.history(),
         cluster.presence(),
+        cluster.store(),
         cluster.registry(),
         cluster.relay(),
         () -> {
@@ -80,9 +86,20 @@ record Cluster(
     InProcessPresence records = new InProcessPresence();
     PresenceWrites writes =
         new PresenceWrites(redis, keys, self.id(), timing.lease(), records, scheduler);
+    Optional<RedisSocketStore> kept = kept(self, redis, keys, recovery, timing, scheduler);
     RedisRegistry registry =
         new RedisRegistry(
-            redis, keys, self, local::connections, topic, timing, scheduler, writes::rewrite);
+            redis,
+            keys,
+            self,
+            local::connections,
+            topic,
+            timing,
+            scheduler,
+            () -> {
+              writes.rewrite();
+              kept.ifPresent(RedisSocketStore::rewrite);
+            });
     registry.start();
     RedisRelay relay =
         new RedisRelay(
@@ -95,15 +112,34 @@ record Cluster(
         adapter,
         new RedisHistory(streams),
         new RedisPresence(redis, keys, records, writes),
+        kept.<SocketStore>map(store -> store).orElse(SocketStore.NONE),
         registry,
         relay,
         () -> {
           relay.close();
+          // Before anyone may claim what is not written yet.
+          kept.ifPresent(RedisSocketStore::close);
           // Nothing may write the presence again once the registry has taken it away.
           writes.close();
           registry.close();
           adapter.close();
         });
+  }
+
+  private static Optional<RedisSocketStore> kept(
+      Instance self,
+      Redis redis,
+      RedisKeys keys,
+      RecoveryConfig recovery,
+      RedisRegistry.Timing timing,
+      Scheduler scheduler) {
+    if (!recovery.isOn()) {
+      return Optional.empty();
+    }
+    KeptScope scope = new KeptScope(keys, self.id(), timing.lease(), recovery.windowMillis());
+    RedisSocketStore store = new RedisSocketStore(redis, scope, timing.interval(), scheduler);
+    store.start();
+    return Optional.of(store);
   }
 
   @Override

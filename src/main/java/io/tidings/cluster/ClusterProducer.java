@@ -67,6 +67,12 @@ class ClusterProducer {
 
   @Produces
   @Singleton
+  SocketStore store() {
+    return cluster.store();
+  }
+
+  @Produces
+  @Singleton
   InstanceRegistry registry() {
     return cluster.registry();
   }

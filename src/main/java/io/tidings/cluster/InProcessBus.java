@@ -3,6 +3,7 @@ package io.tidings.cluster;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History;
+import io.tidings.broadcast.SocketStore;
 import io.tidings.config.RecoveryConfig;
 import java.time.Clock;
 import java.util.Collection;
@@ -26,6 +27,7 @@ public final class InProcessBus {
   private final Places places = new Places();
   private final Clock clock;
   private final Rings history;
+  private final Optional<KeptHere> kept;
   private BroadcastId last;
 
   /**
@@ -43,11 +45,21 @@ public final class InProcessBus {
     // Below the first id, and above those of an earlier process, whose clients may come here.
     this.last = new BroadcastId(clock.millis() - 1, 0);
     this.history = new Rings(clock, recovery, last);
+    this.kept = recovery.isOn() ? Optional.of(new KeptHere()) : Optional.empty();
   }
 
   /** What was published here. */
   public History history() {
     return history;
+  }
+
+  /**
+   * What an instance keeps of its sockets, for the others on this bus. It is gone when its relay
+   * has left; nothing is inherited.
+   */
+  public SocketStore store(String instance) {
+    return kept.<SocketStore>map(here -> new InProcessSocketStore(this, here, instance))
+        .orElse(SocketStore.NONE);
   }
 
   void join(InProcessAdapter adapter) {

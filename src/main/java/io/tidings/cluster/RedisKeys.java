@@ -76,6 +76,36 @@ record RedisKeys(String channel) {
     return presence() + instance + ":written";
   }
 
+  /** Hash, expires: by secret the instance that has the socket; see {@code kept.lua}. */
+  String owners() {
+    return key("kept-by");
+  }
+
+  /** Sorted set, expires: instances by the moment from which what they have is inherited. */
+  String estates() {
+    return key("kept-until");
+  }
+
+  /** What the names of the next begin with, before the instance's id. */
+  String kept() {
+    return key("kept:");
+  }
+
+  /** Hash, expires: states of an instance's sockets by their secrets. */
+  String kept(String instance) {
+    return kept() + instance;
+  }
+
+  /** What the names of lists of events begin with, before the secret; each expires. */
+  String keptEvents() {
+    return key("kept-events:");
+  }
+
+  /** String, expires: number of the last write of an instance's sockets. */
+  String keptWritten(String instance) {
+    return key("kept-written:" + instance);
+  }
+
   private String key(String name) {
     return "{" + channel + "}:" + name;
   }
