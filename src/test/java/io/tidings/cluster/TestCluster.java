@@ -93,7 +93,12 @@ final class TestCluster implements AutoCloseable {
 
   /** The names of everything that is in Redis for this channel. */
   List<String> keys() {
-    return clients.get(0).getKeys().getKeysStream().filter(key -> key.contains(channel)).toList();
+    return clients
+        .get(clients.size() - 1)
+        .getKeys()
+        .getKeysStream()
+        .filter(key -> key.contains(channel))
+        .toList();
   }
 
   void awaitHealthy() {
