@@ -55,12 +55,6 @@ class ClusterProducer {
 
   @Produces
   @Singleton
-  SocketStore socketStore() {
-    return SocketStore.NONE;
-  }
-
-  @Produces
-  @Singleton
   Presence presence() {
     return cluster.presence();
   }

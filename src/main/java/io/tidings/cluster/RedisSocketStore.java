@@ -105,7 +105,10 @@ final class RedisSocketStore implements SocketStore, AutoCloseable {
     CompletableFuture<Optional<Estate>> answer = new CompletableFuture<>();
     byte[] name = KeptScope.bytes(UUID.randomUUID());
     redis
-        .call(CLAIM, scope.names(), scope.arguments(KeptScope.bytes(secret), name))
+        .call(
+            CLAIM,
+            scope.names(),
+            scope.arguments(KeptScope.bytes(secret), name, KeptScope.bytes(scope.keys().relay(""))))
         .thenApply(RedisSocketStore::estate)
         .whenComplete((estate, failure) -> claimed(secret, estate, failure, answer));
     return answer.orTimeout(READ_SECONDS, TimeUnit.SECONDS);

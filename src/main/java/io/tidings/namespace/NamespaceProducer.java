@@ -92,6 +92,7 @@ class NamespaceProducer {
   @Singleton
   @Typed(Recovery.class)
   Recovery recovery(
+      InstanceConfig instance,
       RecoveryConfig config,
       OutboxConfig outbox,
       History history,
@@ -102,6 +103,7 @@ class NamespaceProducer {
       Timer timer) {
     RecoverySettings settings =
         new RecoverySettings(
+            instance.id(),
             config.isOn() ? config.windowMillis() : 0,
             outbox.maxBytes(),
             history,

@@ -102,6 +102,10 @@ final class Recovery {
     if (trail != null) {
       known.put(trail.secret(), socket);
       changed(socket);
+      if (store != SocketStore.NONE) {
+        // Of one that comes from elsewhere.
+        socket.ownEvents().forEach(event -> store.append(trail.secret(), event));
+      }
     }
   }
 
@@ -127,10 +131,23 @@ final class Recovery {
   }
 
   private void end(Socket socket) {
+    String secret = socket.trail().secret();
     // While its client is coming back it is known by then whether that works.
-    if (!returning.contains(socket.trail().secret())) {
-      socket.ended();
+    if (returning.contains(secret)) {
+      return;
     }
+    store
+        .owner(secret)
+        .whenComplete(
+            (owner, failure) -> {
+              if (failure == null && owner.isPresent() && !owner.get().equals(settings.self())) {
+                // An instance that could not reach this one has taken it over.
+                departed(socket);
+                socket.endedElsewhere();
+              } else {
+                socket.ended();
+              }
+            });
   }
 
   /** A socket is over. */
@@ -143,9 +160,7 @@ final class Recovery {
 
   /** A socket goes on at another instance, which keeps it from now on. */
   void departed(Socket socket) {
-    if (socket.trail() != null) {
-      forget(socket);
-    }
+    ended(socket);
   }
 
   private boolean forget(Socket socket) {

@@ -8,12 +8,17 @@ import java.util.function.Function;
 /**
  * What recovery goes by.
  *
+ * @param self the id of this instance
  * @param window milliseconds for which a client may come back; 0 for never
  * @param maxBytes of what a client has missed
  * @param namespaces gives the namespace of a name, for one more socket
  */
 record RecoverySettings(
-    long window, long maxBytes, History history, Function<String, Namespace> namespaces) {
+    String self,
+    long window,
+    long maxBytes,
+    History history,
+    Function<String, Namespace> namespaces) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int SECRET_BYTES = 18;

@@ -448,6 +448,11 @@ public final class Socket {
     return out.toBytes();
   }
 
+  /** What its trail remembers, each event as bytes. */
+  synchronized List<byte[]> ownEvents() {
+    return trail.allOwn();
+  }
+
   /** What another instance needs to go on with it. */
   synchronized SocketState state() {
     return new SocketState(

@@ -197,6 +197,16 @@ final class Trail {
     return out.toBytes();
   }
 
+  List<byte[]> allOwn() {
+    List<byte[]> all = new ArrayList<>(own.size());
+    for (Own each : own) {
+      WireWriter out = new WireWriter(128);
+      write(out, each);
+      all.add(out.toBytes());
+    }
+    return all;
+  }
+
   /** Remembers what another instance did. */
   void add(WireReader in) {
     Own remembered = own(in);

@@ -2,6 +2,7 @@
 --
 -- KEYS  1…5 as in gone.lua and kept.lua
 -- ARGV  1…6 as in kept.lua   7 the secret   8 what this claim is called
+--       9 prefix of the channels on which instances listen to each other
 local self, secret, claim = ARGV[1], ARGV[7], ARGV[1] .. ' ' .. ARGV[8]
 local holder, entry = owner(secret)
 if not holder then
@@ -9,7 +10,9 @@ if not holder then
 end
 -- A call that timed out was perhaps carried out, and is sent again: answer it as the first time.
 if entry ~= claim then
-  if holder == self or not gone(holder) then
+  -- The channel of a process that was killed has no listener at once, long before its lease ends.
+  local listeners = redis.call('PUBSUB', 'NUMSUB', ARGV[9] .. holder)[2]
+  if holder == self or not (gone(holder) or settled and tonumber(listeners) == 0) then
     return {}
   end
   local state = redis.call('HGET', ARGV[2] .. holder, secret)

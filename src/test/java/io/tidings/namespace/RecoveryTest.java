@@ -35,7 +35,6 @@ class RecoveryTest {
   private final InProcessBus bus =
       new InProcessBus(Clock.systemUTC(), new RecoveryConfig(WINDOW, 100));
   private final Presence presence = new InProcessPresence();
-  private final SharedStore store = new SharedStore();
   private final List<TestServer> servers = new ArrayList<>();
   private final List<TestHandler> handlers = new ArrayList<>();
 
@@ -43,7 +42,7 @@ class RecoveryTest {
   void start() {
     for (int i = 0; i < 2; i++) {
       TestServer server =
-          TestServer.recovering("instanc" + i, bus, presence, WINDOW, store.of("instanc" + i));
+          TestServer.recovering("instanc" + i, bus, presence, WINDOW, bus.store("instanc" + i));
       servers.add(server);
       handlers.add(server.serve("/"));
     }
@@ -295,7 +294,6 @@ class RecoveryTest {
     client.receive("own");
     socket.emit("own", 2);
     emit("room", 3);
-    store.kill("instanc0");
     servers.get(0).relay.close();
     servers.get(1).socketServer.to("room").emit("e", 4);
 

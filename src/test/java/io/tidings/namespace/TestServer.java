@@ -133,7 +133,8 @@ public final class TestServer implements AutoCloseable {
     adapter.attach(dispatcher);
     relay = new InProcessRelay(bus, id, relayThread, scheduler());
     Estates estates = new Estates(relay, store, departed, known(), executor);
-    server = server(id, adapter, relay, recovery(window, bus.history(), store, adapter, estates));
+    server =
+        server(id, adapter, relay, recovery(id, window, bus.history(), store, adapter, estates));
     estates.open(server);
     SocketIo socketIo = socketIo(inboxBytes);
     socketServer = new SocketServer(server);
@@ -153,7 +154,8 @@ public final class TestServer implements AutoCloseable {
             id,
             joined.adapter(),
             joined.relay(),
-            recovery(joined.window(), joined.history(), joined.store(), joined.adapter(), estates));
+            recovery(
+                id, joined.window(), joined.history(), joined.store(), joined.adapter(), estates));
     estates.open(server);
     SocketIo socketIo = socketIo(1_048_576);
     socketServer = new SocketServer(server);
@@ -171,9 +173,14 @@ public final class TestServer implements AutoCloseable {
       long window) {}
 
   private Recovery recovery(
-      long window, History history, SocketStore store, Adapter adapter, Estates estates) {
+      String id,
+      long window,
+      History history,
+      SocketStore store,
+      Adapter adapter,
+      Estates estates) {
     RecoverySettings settings =
-        new RecoverySettings(window, 1_048_576, history, namespaces::obtain);
+        new RecoverySettings(id, window, 1_048_576, history, namespaces::obtain);
     return new Recovery(settings, adapter, store, dispatcher, estates, timer);
   }
 

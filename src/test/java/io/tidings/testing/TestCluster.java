@@ -18,8 +18,12 @@ public final class TestCluster implements AutoCloseable {
   private final List<TestInstance> instances = new ArrayList<>();
   private final TestKit kit;
 
+  /** Whether there is nobody who could take over what an instance leaves. */
+  private final boolean alone;
+
   TestCluster(TestKit kit, int count) {
     this.kit = kit;
+    this.alone = count == 1;
     Settings settings = new Settings(key -> Optional.ofNullable(kit.settings().get(key)));
     bus = new InProcessBus(Clock.systemUTC(), RecoveryConfig.from(settings));
     try {
@@ -36,13 +40,13 @@ public final class TestCluster implements AutoCloseable {
   public TestInstance start() {
     // Session ids begin with an instance's id, which has eight characters.
     String id = String.format("test%04d", instances.size());
-    TestInstance instance = new TestInstance(id, kit, clock, new Shared(bus, presence));
+    TestInstance instance = new TestInstance(id, kit, clock, new Shared(bus, presence, alone));
     instances.add(instance);
     return instance;
   }
 
   /** What the instances share. */
-  record Shared(InProcessBus bus, InProcessPresence presence) {}
+  record Shared(InProcessBus bus, InProcessPresence presence, boolean alone) {}
 
   /**
    * @param index from 0, in the order of their start

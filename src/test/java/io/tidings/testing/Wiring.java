@@ -41,6 +41,7 @@ final class Wiring implements Extension, AutoCloseable {
   private final InProcessAdapter adapter;
   private final Presence presence;
   private final History history;
+  private final SocketStore store;
   private final InProcessRelay relay;
 
   /** What is still to be relayed when the instance stops is dropped in silence. */
@@ -65,6 +66,7 @@ final class Wiring implements Extension, AutoCloseable {
     adapter = new InProcessAdapter(shared.bus());
     presence = shared.presence();
     history = shared.bus().history();
+    store = shared.alone() ? SocketStore.NONE : shared.bus().store(id);
     relay = new InProcessRelay(shared.bus(), id, relayThread, clock);
   }
 
@@ -78,7 +80,7 @@ final class Wiring implements Extension, AutoCloseable {
     bean(event, Presence.class, all -> presence);
     bean(event, Relay.class, all -> relay);
     bean(event, History.class, all -> history);
-    bean(event, SocketStore.class, all -> SocketStore.NONE);
+    bean(event, SocketStore.class, all -> store);
     bean(event, RecoveryConfig.class, all -> RecoveryConfig.from(settings));
     bean(event, EngineConfig.class, all -> EngineConfig.from(settings));
     bean(event, OutboxConfig.class, all -> OutboxConfig.from(settings));
