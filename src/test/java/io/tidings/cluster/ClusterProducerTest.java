@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Presence;
+import io.tidings.broadcast.SocketStore;
 import io.tidings.config.ClusterConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.RecoveryConfig;
@@ -54,6 +55,7 @@ class ClusterProducerTest {
       assertThat(registry.self().address()).isEqualTo("host:5000");
       assertThat(registry.health().healthy()).isTrue();
       assertThat(container.select(Presence.class).get()).isInstanceOf(InProcessPresence.class);
+      assertThat(container.select(SocketStore.class).get()).isSameAs(SocketStore.NONE);
     }
   }
 
@@ -66,6 +68,7 @@ class ClusterProducerTest {
       assertThat(PresenceContract.get(adapter.publish(Broadcasts.text("x")))).matches("\\d+-\\d+");
       InstanceRegistry registry = container.select(InstanceRegistry.class).get();
       assertThat(PresenceContract.get(registry.instances())).hasSize(1);
+      assertThat(container.select(SocketStore.class).get()).isInstanceOf(RedisSocketStore.class);
     }
     assertThat(Thread.getAllStackTraces().keySet())
         .noneMatch(thread -> thread.getName().equals("tidings-cluster") && thread.isAlive());

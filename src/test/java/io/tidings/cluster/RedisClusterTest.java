@@ -16,9 +16,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Adapter and presence over a Redis Cluster of three masters. */
+/** Adapter, presence and what is kept of sockets over a Redis Cluster of three masters. */
 class RedisClusterTest implements AdapterContract, PresenceContract {
 
   private static final int SLOTS = 16_384;
@@ -70,6 +71,21 @@ class RedisClusterTest implements AdapterContract, PresenceContract {
   @Override
   public List<Place> joined() {
     return cluster.joined(new Recorder(), new Recorder()).stream().map(Place::of).toList();
+  }
+
+  @Test
+  void aSocketOutlivesItsInstance() {
+    List<Cluster> instances = cluster.joined(new Recorder(), new Recorder());
+    List<SocketStoreContract.Keeper> keepers =
+        instances.stream().map(SocketStoreContract.Keeper::of).toList();
+    keepers.get(0).save("s", "state");
+    keepers.get(0).append("s", "1", "2");
+    keepers.get(1).awaitOwner("s", keepers.get(0));
+    keepers.get(0).awaitWritten();
+
+    cluster.kill(instances.get(0));
+
+    assertThat(keepers.get(1).claimed("s")).containsExactly("state", "1", "2");
   }
 
   @AfterEach
