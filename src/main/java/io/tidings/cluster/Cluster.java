@@ -51,11 +51,12 @@ record Cluster(
   static Cluster overRedis(Instance self, ClusterConfig config, RecoveryConfig recovery) {
     RedissonClient client = RedissonClients.open(config);
     ThreadScheduler scheduler = new ThreadScheduler();
+    ThreadScheduler callbacks = new ThreadScheduler("tidings-cluster-callbacks");
     RedisKeys keys = new RedisKeys(config.channel());
     Redis redis = new Redis(client, keys, scheduler);
     redis.connect();
     Cluster cluster =
-        overRedis(self, redis, keys, recovery, RedisRegistry.Timing.DEFAULT, scheduler);
+        overRedis(self, redis, keys, recovery, RedisRegistry.Timing.DEFAULT, scheduler, callbacks);
     return new Cluster(
         cluster.adapter(),
         cluster.history(),
@@ -65,28 +66,35 @@ record Cluster(
         cluster.relay(),
         () -> {
           cluster.close();
+          callbacks.close();
           scheduler.close();
           client.shutdown();
         });
   }
 
-  /** The same with Redis and time of the caller, who keeps them. */
+  /**
+   * The same with Redis and time of the caller, who keeps them.
+   *
+   * @param callbacks for what calls code that is not ours: a delivery may wait for a full
+   *     dispatcher, and heartbeats must not wait with it
+   */
   static Cluster overRedis(
       Instance self,
       Redis redis,
       RedisKeys keys,
       RecoveryConfig recovery,
       RedisRegistry.Timing timing,
-      Scheduler scheduler) {
+      Scheduler scheduler,
+      Scheduler callbacks) {
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys.topic(), scheduler);
     Streams streams = new Streams(redis, keys);
     BatchPublisher publisher = new BatchPublisher(redis, keys, self.id(), recovery);
-    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, streams, scheduler);
+    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, streams, callbacks);
     InProcessPresence records = new InProcessPresence();
     PresenceWrites writes =
         new PresenceWrites(redis, keys, self.id(), timing.lease(), records, scheduler);
-    Optional<RedisSocketStore> kept = kept(self, redis, keys, recovery, timing, scheduler);
+    Optional<RedisSocketStore> kept = kept(self, redis, keys, recovery, timing, callbacks);
     RedisRegistry registry =
         new RedisRegistry(
             redis,

@@ -5,16 +5,26 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The scheduler of a running instance: one daemon thread of its own. The container's managed
+ * A scheduler of a running instance: one daemon thread of its own. The container's managed
  * executors are not for this: each submit costs them a scan of the class path.
  */
 final class ThreadScheduler implements Scheduler, AutoCloseable {
 
-  private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(1, ThreadScheduler::thread);
+  private final ScheduledThreadPoolExecutor executor;
 
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "tidings-cluster");
+  ThreadScheduler() {
+    this("tidings-cluster");
+  }
+
+  /**
+   * @param name of its thread
+   */
+  ThreadScheduler(String name) {
+    executor = new ScheduledThreadPoolExecutor(1, task -> thread(name, task));
+  }
+
+  private static Thread thread(String name, Runnable task) {
+    Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;
   }

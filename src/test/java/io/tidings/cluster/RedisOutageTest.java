@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.SocketRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,6 +110,47 @@ class RedisOutageTest {
     patiently().until(() -> there.texts().contains("m20"));
     assertThat(here.texts()).isEqualTo(texts(21));
     assertThat(there.texts()).isEqualTo(texts(21));
+  }
+
+  @Test
+  void aDeliveryThatWaitsDoesNotStopTheHeartbeats() {
+    CompletableFuture<Void> waits = new CompletableFuture<>();
+    CompletableFuture<Void> goesOn = new CompletableFuture<>();
+    Cluster first =
+        cluster.instance(
+            new LocalDelivery() {
+              @Override
+              public boolean hasReceivers(String namespace, Set<String> rooms) {
+                return true;
+              }
+
+              @Override
+              public void deliver(String id, Broadcast broadcast) {
+                waits.complete(null);
+                goesOn.join();
+              }
+
+              @Override
+              public int connections() {
+                return 0;
+              }
+            });
+    Cluster second = cluster.instance(there);
+    cluster.awaitHealthy();
+
+    server.freeze();
+    publish(first, 0, 1);
+    patiently().until(waits::isDone);
+    server.thaw();
+
+    try {
+      Duration leases = Duration.ofMillis(2 * TestCluster.TIMING.lease());
+      patiently()
+          .during(leases)
+          .until(() -> PresenceContract.get(second.registry().instances()).size() == 2);
+    } finally {
+      goesOn.complete(null);
+    }
   }
 
   private static CompletionStage<byte[]> ask(Cluster from, String instance) {

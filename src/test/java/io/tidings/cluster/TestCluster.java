@@ -29,6 +29,7 @@ final class TestCluster implements AutoCloseable {
   final String channel = "test" + CHANNELS.incrementAndGet();
   private final ClusterConfig config;
   private final ThreadScheduler threads = new ThreadScheduler();
+  private final ThreadScheduler callbacks = new ThreadScheduler("tidings-cluster-callbacks");
   private final List<RedissonClient> clients = new ArrayList<>();
   private final List<Cluster> instances = new ArrayList<>();
   private RecoveryConfig recovery = RecoveryConfig.DEFAULT;
@@ -48,21 +49,22 @@ final class TestCluster implements AutoCloseable {
   }
 
   Cluster instance(LocalDelivery delivery) {
-    return instance(delivery, threads);
+    return instance(delivery, threads, callbacks);
   }
 
   Cluster instance(LocalDelivery delivery, Scheduler scheduler) {
-    return instance("instanc" + (char) ('a' + instances.size()), delivery, scheduler);
+    return instance(delivery, scheduler, scheduler);
   }
 
-  private Cluster instance(String id, LocalDelivery delivery, Scheduler scheduler) {
+  private Cluster instance(LocalDelivery delivery, Scheduler scheduler, Scheduler callbacks) {
+    String id = "instanc" + (char) ('a' + instances.size());
     RedissonClient client = RedissonClients.open(config);
     clients.add(client);
     RedisKeys keys = new RedisKeys(channel);
     Redis redis = new Redis(client, keys, threads);
     redis.connect();
     Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");
-    Cluster instance = Cluster.overRedis(self, redis, keys, recovery, TIMING, scheduler);
+    Cluster instance = Cluster.overRedis(self, redis, keys, recovery, TIMING, scheduler, callbacks);
     instances.add(instance);
     instance.adapter().attach(delivery);
     return instance;
@@ -115,6 +117,7 @@ final class TestCluster implements AutoCloseable {
   @Override
   public void close() {
     instances.forEach(Cluster::close);
+    callbacks.close();
     threads.close();
     clients.forEach(client -> client.shutdown(0, 1, TimeUnit.SECONDS));
   }
