@@ -18,7 +18,7 @@ final class Inheritance implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Inheritance.class.getName());
 
-  private static final int PORTION = 200;
+  private static final int PORTION = 100;
 
   private static final Script<List<byte[]>> TEND =
       new Script<>(RScript.ReturnType.LIST, ByteArrayCodec.INSTANCE, "gone", "kept", "kept-tend");
@@ -32,6 +32,7 @@ final class Inheritance implements AutoCloseable {
   private volatile boolean asking;
   private volatile boolean closed;
   private byte[] looking = KeptScope.bytes(0);
+  private long number = 1;
 
   /**
    * @param interval between two looks, in milliseconds
@@ -65,9 +66,9 @@ final class Inheritance implements AutoCloseable {
   }
 
   private void tend() {
-    int portion = heir == null ? 0 : PORTION;
+    byte[] portion = KeptScope.bytes(heir == null ? 0 : PORTION);
     redis
-        .call(TEND, scope.names(), scope.arguments(KeptScope.bytes(portion), looking))
+        .call(TEND, scope.names(), scope.arguments(portion, looking, KeptScope.bytes(number)))
         .whenComplete(this::tended);
   }
 
@@ -81,6 +82,7 @@ final class Inheritance implements AutoCloseable {
     }
     outage.succeeded();
     looking = found.get(0);
+    number++;
     List<Estate> estates = estates(found);
     estates.forEach(this::give);
     if (estates.isEmpty() || closed) {
@@ -117,7 +119,8 @@ final class Inheritance implements AutoCloseable {
 
   /** The clients of this instance have their time from now on. */
   CompletionStage<?> leave() {
-    return redis.call(TEND, scope.names(), scope.lastArguments(KeptScope.bytes(0), looking));
+    byte[] none = KeptScope.bytes(0);
+    return redis.call(TEND, scope.names(), scope.lastArguments(none, looking, none));
   }
 
   @Override

@@ -26,7 +26,8 @@ record KeptScope(RedisKeys keys, String instance, long lease, long window) {
         keys.owners(),
         keys.estates(),
         keys.kept(instance),
-        keys.keptWritten(instance));
+        keys.keptWritten(instance),
+        keys.inherited(instance));
   }
 
   /** The first arguments, and those of one script. */

@@ -106,6 +106,11 @@ record RedisKeys(String channel) {
     return key("kept-written:" + instance);
   }
 
+  /** List, expires: what an instance has inherited last; see {@code kept-tend.lua}. */
+  String inherited(String instance) {
+    return key("kept-inherited:" + instance);
+  }
+
   private String key(String name) {
     return "{" + channel + "}:" + name;
   }

@@ -29,8 +29,8 @@ import org.redisson.client.codec.StringCodec;
  * from an instance that has it since. So an instance that was thought dead and was only slow does
  * not take away what was claimed. Events are always the last of a socket, without a hole.
  *
- * <p>What is inherited leaves Redis as it is handed over: when the heir dies in that moment, or the
- * answer does not reach it, it is lost, and so it is when all instances are gone for long.
+ * <p>What is inherited leaves Redis as it is handed over: when the heir dies in that moment it is
+ * lost, and so is what nobody is there to inherit for as long again as it was kept.
  */
 final class RedisSocketStore implements SocketStore, AutoCloseable {
 

@@ -1,11 +1,18 @@
 -- Renews what an instance has, and hands it a portion of what is inherited.
 --
 -- KEYS  1…5 as in gone.lua and kept.lua   6 number of the instance's last write
+--       7 the last portion that was not empty, a list headed by the number of the call
 -- ARGV  1…6 as in kept.lua   7 how many sockets are a portion; 0: it inherits nothing
---       8 where to go on looking for owners that have nothing
+--       8 where to go on looking for owners that have nothing   9 number of this call
 -- Returns where to go on next time; then for each socket its state, how many events, and they.
 renew(now)
 redis.call('PEXPIRE', KEYS[6], ARGV[5])
+
+-- A call that timed out was perhaps carried out, and is sent again: answer it as the first time.
+if redis.call('LINDEX', KEYS[7], 0) == ARGV[9] then
+  return redis.call('LRANGE', KEYS[7], 1, -1)
+end
+redis.call('DEL', KEYS[7])
 
 -- What an instance had may have expired before anyone inherited it.
 local page = redis.call('HSCAN', KEYS[3], ARGV[8], 'COUNT', 100)
@@ -55,5 +62,12 @@ for _, dead in ipairs(due) do
       break
     end
   end
+end
+if #found > 1 then
+  redis.call('RPUSH', KEYS[7], ARGV[9])
+  for _, part in ipairs(found) do
+    redis.call('RPUSH', KEYS[7], part)
+  end
+  redis.call('PEXPIRE', KEYS[7], ARGV[5])
 end
 return found

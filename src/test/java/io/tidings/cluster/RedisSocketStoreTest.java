@@ -109,6 +109,42 @@ class RedisSocketStoreTest implements SocketStoreContract {
   }
 
   @Test
+  void whatIsHandedOverIsHandedOverAgainWhenTheAnswerDidNotArrive() {
+    cluster.remembering(SHORT);
+    Keeper dies = three().get(0);
+    save(dies, 0, 3);
+    kill(dies);
+    // Its lease ends, then the window.
+    await()
+        .pollDelay(Duration.ofMillis(TestCluster.TIMING.lease() + SHORT.windowMillis()))
+        .until(() -> server.command("ZCARD {" + cluster.channel + "}:leases").equals(":2"));
+    Redis redis = cluster.redis();
+    ManualScheduler time = new ManualScheduler();
+    KeptScope scope =
+        new KeptScope(
+            new RedisKeys(cluster.channel),
+            "instancx",
+            TestCluster.TIMING.lease(),
+            SHORT.windowMillis());
+    List<List<String>> lost = new CopyOnWriteArrayList<>();
+    List<List<String>> arrived = new CopyOnWriteArrayList<>();
+    // Both make the same first call; the first makes no second one.
+    for (List<List<String>> inherited : List.of(lost, arrived)) {
+      Inheritance call = new Inheritance(redis, scope, 1_000, time);
+      call.inherit(
+          estate -> {
+            call.close();
+            inherited.add(SocketStoreContract.texts(estate));
+          });
+      call.start();
+      time.advance(1_000);
+      await().until(() -> inherited.size() == 3);
+    }
+
+    assertThat(arrived).containsExactlyInAnyOrderElementsOf(states(0, 3)).isEqualTo(lost);
+  }
+
+  @Test
   void clientsHaveTheWindowToComeBack() {
     cluster.remembering(SHORT);
     List<Keeper> all = three();

@@ -109,6 +109,13 @@ final class TestCluster implements AutoCloseable {
         .until(() -> instances.stream().allMatch(each -> each.registry().health().healthy()));
   }
 
+  /** The Redis that the last instance uses. */
+  Redis redis() {
+    Redis redis = new Redis(clients.get(clients.size() - 1), new RedisKeys(channel), threads);
+    redis.connect();
+    return redis;
+  }
+
   /** Cuts an instance from Redis without a goodbye, as if its process had died. */
   void kill(Cluster instance) {
     clients.get(instances.indexOf(instance)).shutdown(0, 1, TimeUnit.SECONDS);
