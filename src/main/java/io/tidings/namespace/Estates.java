@@ -30,6 +30,9 @@ final class Estates implements Service {
   /** Milliseconds for an instance to give a socket away. */
   private static final long PATIENCE = 10_000;
 
+  /** Milliseconds until it is tried again to take what an instance left. */
+  private static final long AGAIN = 300;
+
   private static final byte[] NONE = {};
 
   private final Relay relay;
@@ -86,7 +89,7 @@ final class Estates implements Service {
                 taken.complete(
                     answer.length == 0 ? Optional.empty() : Optional.of(socket(answer, owner)));
               } else if (RemoteSockets.cause(failure) instanceof UnansweredException) {
-                claim(secret, owner, taken);
+                claim(secret, owner, server.timer().millis() + PATIENCE, taken);
               } else {
                 taken.completeExceptionally(failure);
               }
@@ -94,18 +97,30 @@ final class Estates implements Service {
     return taken;
   }
 
-  private void claim(String secret, String owner, CompletableFuture<Optional<Socket>> taken) {
+  /**
+   * Takes what an instance left that is gone. That it is gone may not be certain at once: after
+   * Redis was away, all need a moment to be heard of again.
+   */
+  private void claim(
+      String secret, String owner, long limit, CompletableFuture<Optional<Socket>> taken) {
     store
         .claim(secret)
+        .thenCombine(store.owner(secret), Found::new)
         .whenComplete(
-            (estate, failure) -> {
-              if (failure == null) {
-                taken.complete(estate.map(left -> socket(left, owner)));
-              } else {
+            (found, failure) -> {
+              if (failure != null) {
                 taken.completeExceptionally(failure);
+              } else if (found.estate().isPresent()) {
+                taken.complete(found.estate().map(left -> socket(left, owner)));
+              } else if (found.owner().isPresent() && server.timer().millis() < limit) {
+                server.timer().schedule(AGAIN, () -> claim(secret, owner, limit, taken));
+              } else {
+                taken.complete(Optional.empty());
               }
             });
   }
+
+  private record Found(Optional<Estate> estate, Optional<String> owner) {}
 
   private Socket socket(byte[] answer, String origin) {
     WireReader in = new WireReader(answer);
@@ -115,7 +130,7 @@ final class Estates implements Service {
 
   private Socket socket(Estate estate, String origin) {
     Socket socket = socket(estate.state(), origin);
-    estate.events().forEach(event -> socket.trail().add(new WireReader(event)));
+    socket.trail().inherit(estate.events());
     return socket;
   }
 

@@ -32,9 +32,12 @@ import java.util.function.Consumer;
 final class Recovery {
 
   /** Milliseconds that a client's offset may be ahead of this instance. */
-  private static final long MAX_AHEAD = 2_000;
+  private static final long MAX_AHEAD = 5_000;
 
   private static final long LOOK_AGAIN = 50;
+
+  /** Milliseconds for what a client begins at the end of its time. */
+  private static final long LAST_ATTEMPT = 10_000;
 
   /** Seconds for the history to answer. */
   private static final long HISTORY = 5;
@@ -55,7 +58,7 @@ final class Recovery {
   private final Map<String, Timer.Handle> windows = new ConcurrentHashMap<>();
 
   /** Those that a client comes back to at the moment. */
-  private final Set<String> returning = ConcurrentHashMap.newKeySet();
+  private final Map<String, CompletableFuture<Void>> returning = new ConcurrentHashMap<>();
 
   Recovery(
       RecoverySettings settings,
@@ -124,16 +127,20 @@ final class Recovery {
 
   /** A socket's connection is gone; it has the window's time to come back. */
   void lost(Socket socket) {
-    String secret = socket.trail().secret();
     dispatcher.away(1);
-    windows.put(secret, timer.schedule(settings.window(), () -> end(socket)));
+    await(socket, settings.window());
     changed(socket);
+  }
+
+  private void await(Socket socket, long time) {
+    windows.put(socket.trail().secret(), timer.schedule(time, () -> end(socket)));
   }
 
   private void end(Socket socket) {
     String secret = socket.trail().secret();
-    // While its client is coming back it is known by then whether that works.
-    if (returning.contains(secret)) {
+    if (returning.containsKey(secret)) {
+      // It is about to be known whether its client comes back.
+      await(socket, LAST_ATTEMPT);
       return;
     }
     store
@@ -229,8 +236,11 @@ final class Recovery {
    * @return whether it has its socket again; else it is as if it came for the first time
    */
   CompletionStage<Boolean> comeBack(Connection connection, String namespace, Wish wish) {
-    if (!returning.add(wish.secret())) {
-      return CompletableFuture.completedFuture(false);
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    CompletableFuture<Void> before = returning.putIfAbsent(wish.secret(), over);
+    if (before != null) {
+      // The client has lost the connection over which it came back, too.
+      return before.thenCompose(done -> comeBack(connection, namespace, wish));
     }
     return local(wish.secret(), namespace)
         .map(socket -> settled(socket).thenApply(Optional::of))
@@ -241,11 +251,17 @@ final class Recovery {
                     .map(socket -> goOn(connection, socket, wish))
                     .orElse(CompletableFuture.completedFuture(false)))
         .exceptionally(failure -> false)
-        .whenComplete((recovered, none) -> returning.remove(wish.secret()));
+        .whenComplete(
+            (recovered, none) -> {
+              returning.remove(wish.secret(), over);
+              over.complete(null);
+            });
   }
 
   private CompletionStage<Boolean> goOn(Connection connection, Socket socket, Wish wish) {
-    known.putIfAbsent(wish.secret(), socket);
+    if (known.putIfAbsent(wish.secret(), socket) == null) {
+      lost(socket);
+    }
     Optional<Offset> since = socket.since(wish.seen());
     return since
         .map(offset -> goOn(connection, socket, offset))
@@ -253,7 +269,8 @@ final class Recovery {
         .exceptionally(failure -> false)
         .thenApply(
             recovered -> {
-              if (!recovered) {
+              // It waits for its client's next attempt when that has gone again.
+              if (!recovered && connection.session().isOpen()) {
                 socket.ended();
               }
               return recovered;

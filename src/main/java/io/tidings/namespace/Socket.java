@@ -508,8 +508,11 @@ public final class Socket {
     }
   }
 
-  private synchronized void beginsAt(BroadcastId place) {
-    trail.beginsAt(place);
+  private void beginsAt(BroadcastId place) {
+    synchronized (this) {
+      trail.beginsAt(place);
+    }
+    changed();
   }
 
   /** The connect handler agreed: the client is told, and then what was sent to it meanwhile. */

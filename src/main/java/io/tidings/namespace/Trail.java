@@ -43,11 +43,18 @@ final class Trail {
   /** Of the last event that is remembered no more; null while all are. */
   private Offset forgotten;
 
+  /** How many events for this socket alone there have been. */
+  private long count;
+
   private final Deque<Own> own = new ArrayDeque<>(0);
   private int bytes;
 
-  /** An event for this socket alone, with its offset in it. */
-  record Own(Offset offset, EncodedPacket packet) {
+  /**
+   * An event for this socket alone, with its offset in it.
+   *
+   * @param number counts them, from 1
+   */
+  record Own(long number, Offset offset, EncodedPacket packet) {
 
     int weight() {
       return packet.size() + OVERHEAD;
@@ -121,7 +128,7 @@ final class Trail {
     last = new Offset(begin.last(), begin.count() + 1, begin.early());
     EncodedPacket packet = SocketPacketEncoder.withOffset(event, last.toString());
     if (event.kind() != Kind.VOLATILE) {
-      own.add(new Own(last, packet));
+      own.add(new Own(++count, last, packet));
       bytes += own.peekLast().weight();
     }
     while (own.size() > MAX_EVENTS || bytes > MAX_BYTES) {
@@ -181,11 +188,11 @@ final class Trail {
   }
 
   private WireWriter writeStart(WireWriter out) {
-    return out.text(secret).text(text(first)).text(text(last)).text(text(forgotten));
+    return out.text(secret).text(text(first)).text(text(last)).text(text(forgotten)).number(count);
   }
 
   private static void write(WireWriter out, Own each) {
-    out.text(each.offset().toString()).bytes(each.packet().text());
+    out.number(each.number()).text(each.offset().toString()).bytes(each.packet().text());
     out.number(each.packet().attachments().size());
     each.packet().attachments().forEach(out::bytes);
   }
@@ -208,15 +215,28 @@ final class Trail {
   }
 
   /** Remembers what another instance did. */
-  void add(WireReader in) {
+  private void add(WireReader in) {
     Own remembered = own(in);
     own.add(remembered);
     bytes += remembered.weight();
     passed(remembered.offset());
   }
 
+  /** Remembers what is left of the events of an instance that is gone; the first may be missing. */
+  void inherit(List<byte[]> events) {
+    events.forEach(event -> add(new WireReader(event)));
+    Own oldest = own.peek();
+    if (oldest == null) {
+      forgotten = count == 0 ? forgotten : last;
+    } else if (oldest.number() > 1) {
+      Offset offset = oldest.offset();
+      forgotten = new Offset(offset.last(), offset.count() - 1, offset.early());
+    }
+    count = oldest == null ? count : Math.max(count, own.peekLast().number());
+  }
+
   private static Own own(WireReader in) {
-    return new Own(Offset.parse(in.text()), packet(in));
+    return new Own(in.number(), Offset.parse(in.text()), packet(in));
   }
 
   private static String text(Offset offset) {
@@ -228,6 +248,7 @@ final class Trail {
     trail.first = offset(in.text());
     trail.last = offset(in.text());
     trail.forgotten = offset(in.text());
+    trail.count = in.number();
     for (int left = in.count(); left > 0; left--) {
       trail.add(in);
     }
