@@ -20,7 +20,7 @@ test("nothing is lost, whatever happens to the cluster", { timeout: 600000 }, as
     seconds: 4,
     away: 4,
     window: 120,
-    acts: ["calm", "kill", "redis", "pause", "stop", "leave"],
+    acts: ["calm", "kill", "redis", "pause", "stop"],
     options: { some: instances.slice(0, 1) },
     each: (row) => t.diagnostic(formatted(row)),
   });
