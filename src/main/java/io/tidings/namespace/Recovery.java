@@ -11,6 +11,7 @@ import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.PacketException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -332,6 +333,8 @@ final class Recovery {
     if (!connection.session().isOpen()) {
       return false;
     }
+    // First: when that is too much to be kept, the socket cannot go on.
+    List<Delivery> behind = dispatcher.kept().after(place);
     Namespace namespace = settings.obtain(socket.namespace());
     if (!socket.returned(connection, namespace, missed, since, settings.maxBytes())) {
       namespace.unwanted();
@@ -339,7 +342,7 @@ final class Recovery {
     }
     backOrGone(socket);
     connection.returned(socket);
-    for (Delivery delivery : dispatcher.kept().after(place)) {
+    for (Delivery delivery : behind) {
       if (delivery.broadcast().namespace().equals(socket.namespace())
           && socket.isSelected(delivery.broadcast().selection())) {
         dispatcher.receiver(delivery).accept(socket);

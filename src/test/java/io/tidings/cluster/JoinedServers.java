@@ -1,19 +1,30 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.LocalDelivery;
-import io.tidings.broadcast.SocketStore;
+import io.tidings.config.RecoveryConfig;
 import io.tidings.namespace.TestServer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Instances that share a real Redis, each with sockets of its own. */
 public final class JoinedServers implements AutoCloseable {
 
-  private final TestCluster cluster = new TestCluster(TestRedis.shared());
+  private final TestCluster cluster;
+  private final long window;
   private final List<Cluster> instances = new ArrayList<>();
   private final List<TestServer> servers = new ArrayList<>();
 
   public JoinedServers(int count) {
+    this(count, 0);
+  }
+
+  /**
+   * @param window milliseconds for which clients may come back; 0 for never
+   */
+  public JoinedServers(int count, long window) {
+    this.window = window;
+    cluster = new TestCluster(TestRedis.shared()).remembering(new RecoveryConfig(window, 10_000));
     for (int i = 0; i < count; i++) {
       servers.add(new TestServer("instanc" + (char) ('a' + i), this::join));
     }
@@ -28,12 +39,17 @@ public final class JoinedServers implements AutoCloseable {
         instance.history(),
         instance.presence(),
         instance.relay(),
-        SocketStore.NONE,
-        0);
+        instance.store(),
+        window);
   }
 
   public TestServer server(int index) {
     return servers.get(index);
+  }
+
+  /** Which instance has what is kept of a socket, as another one reads it. */
+  public Optional<String> stored(int reader, String secret) {
+    return instances.get(reader).store().owner(secret).toCompletableFuture().join();
   }
 
   /** Cuts an instance from Redis without a goodbye, as if its process had died. */
