@@ -44,8 +44,9 @@ public interface EventHandler {
   }
 
   /**
-   * A socket that {@link #connect} did not refuse is gone, even when it went while that still ran.
-   * Always on a thread where it may block.
+   * The end of a socket, when its client cannot come back to it any more. A socket that {@link
+   * #connect} did not refuse is gone, even when it went while that still ran. Always on a thread
+   * where it may block.
    */
   void disconnect(Socket socket, DisconnectReason reason);
 }
