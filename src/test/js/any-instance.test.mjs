@@ -16,7 +16,7 @@ const GONE = { code: 1, message: "Session ID unknown" };
 
 let turn = 0;
 const anywhere = () => instances[turn++ % instances.length];
-const address = (sid) => `${anywhere()}/socket.io/?EIO=4&transport=polling${sid ? `&sid=${sid}` : ""}`;
+const address = (sid) => `${anywhere()}/socket.io/?EIO=4&recovery=false&transport=polling${sid ? `&sid=${sid}` : ""}`;
 
 const poll = async (sid) => {
   const answer = await fetch(address(sid), { signal: AbortSignal.timeout(40000) });

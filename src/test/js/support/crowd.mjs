@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { client, connected, transportOf, upgraded } from "./clients.mjs";
 import { instances } from "./environment.mjs";
 import { instanceOf, membersOf, settled } from "./rest.mjs";
-import { until } from "./wait.mjs";
+import { until, withoutOffset } from "./wait.mjs";
 
 /**
  * Clients as a page's visitors are: half of them poll and stay with it, half begin by polling and
@@ -68,7 +68,7 @@ export class Crowd {
   listen(event) {
     for (const member of this.members) {
       member.heard = [];
-      member.socket.on(event, (...args) => member.heard.push(args));
+      member.socket.on(event, (...args) => member.heard.push(withoutOffset(member.socket, args)));
     }
   }
 

@@ -4,7 +4,7 @@ import { exchange } from "./exchange.mjs";
 import { until, within } from "./wait.mjs";
 
 /**
- * Engine.IO v4 by hand, for tests that look at bytes. Nothing is answered unless the test says so,
+ * Engine.IO v4 by hand, for tests that look at bytes: without offsets in them. Nothing is answered unless the test says so,
  * pings neither.
  */
 export class Engine {
@@ -16,7 +16,7 @@ export class Engine {
 
   /** @param parameters of the query; an undefined value leaves the name out */
   address(parameters) {
-    const query = Object.entries({ EIO: 4, ...parameters })
+    const query = Object.entries({ EIO: 4, recovery: "false", ...parameters })
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
     return `${this.base}${this.path}?${query.join("&")}`;
