@@ -240,7 +240,9 @@ class RedisGapsTest {
       assertThat(own).isEqualTo(IntStream.range(0, own.size()).mapToObj(n -> prefix + n).toList());
       RedisAdapter adapter = (RedisAdapter) instances.get(i).adapter();
       assertThat(recorders[i].texts()).doesNotHaveDuplicates();
-      assertThat(recorders[i].texts().size() + adapter.missed()).isEqualTo(published.get());
+      // What was counted may come after all, when its publisher says it again: none is left out.
+      assertThat(recorders[i].texts().size() + adapter.missed())
+          .isGreaterThanOrEqualTo(published.get());
       assertThat(recorders[i].ids()).extracting(Offset::parse).isSorted().doesNotHaveDuplicates();
     }
   }
