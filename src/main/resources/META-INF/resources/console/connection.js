@@ -6,11 +6,11 @@ const ACK_TIMEOUT = 5000; // milliseconds
 
 const IDLE = { phase: "disconnected", detail: "", id: null, transport: null, upgradedFrom: null };
 
-/**
- * What was sent, without the offset that the last argument is where the server lets clients come
- * back. The library keeps it, and knows by `_pid` whether there is one.
- */
-const sent = (socket, args) => (socket._pid && typeof args.at(-1) === "string" ? args.slice(0, -1) : args);
+/** The place of an event among all, as the server adds it where clients may come back. */
+const OFFSET = /^\d+-\d+(-\d+)?(~[\w-]+\.\d+)?$/;
+
+/** What was sent, without the offset behind it, which is for the library. */
+const sent = (args) => (typeof args.at(-1) === "string" && OFFSET.test(args.at(-1)) ? args.slice(0, -1) : args);
 
 /** A call that the server refused, or did not answer. Its message is for people. */
 export class CallFailed extends Error {}
@@ -76,7 +76,7 @@ export class Connection extends EventTarget {
       else if (this.#state.phase === "connecting") this.#become({ phase: "reconnecting", detail: error.message });
     }));
     socket.io.on("reconnect_attempt", mine((attempt) => this.#become({ phase: "reconnecting", detail: `attempt ${attempt}` })));
-    socket.onAny(mine((event, ...args) => this.#tell("arrival", { event, args: sent(socket, args) })));
+    socket.onAny(mine((event, ...args) => this.#tell("arrival", { event, args: sent(args) })));
   }
 
   #followTransport(manager) {
