@@ -95,12 +95,6 @@ class ClusterIT {
 
   @Test
   @Order(7)
-  void nothingIsLostWhateverHappensToTheCluster() throws Exception {
-    Command.node("chaos.test.mjs").with(CLUSTER.environment()).run(LONG).succeeds();
-  }
-
-  @Test
-  @Order(8)
   void nothingIsLeftAfterDown() throws Exception {
     CLUSTER.down().succeeds();
 
