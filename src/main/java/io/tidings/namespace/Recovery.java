@@ -122,7 +122,10 @@ final class Recovery {
   /** An event has been sent to a socket alone. */
   void sent(Socket socket, Trail trail) {
     if (store != SocketStore.NONE) {
-      store.append(trail.secret(), trail.lastOwn());
+      // Of one that is not remembered the state says that it has been.
+      trail
+          .lastOwn()
+          .ifPresentOrElse(event -> store.append(trail.secret(), event), () -> changed(socket));
     }
   }
 

@@ -197,21 +197,19 @@ final class Trail {
     each.packet().attachments().forEach(out::bytes);
   }
 
-  /** What it has remembered last, for {@link #add}. */
-  byte[] lastOwn() {
+  /** The last event for this socket alone; empty when it was too large to be remembered. */
+  Optional<byte[]> lastOwn() {
+    return Optional.ofNullable(own.peekLast()).map(Trail::bytes);
+  }
+
+  private static byte[] bytes(Own each) {
     WireWriter out = new WireWriter(128);
-    write(out, own.peekLast());
+    write(out, each);
     return out.toBytes();
   }
 
   List<byte[]> allOwn() {
-    List<byte[]> all = new ArrayList<>(own.size());
-    for (Own each : own) {
-      WireWriter out = new WireWriter(128);
-      write(out, each);
-      all.add(out.toBytes());
-    }
-    return all;
+    return own.stream().map(Trail::bytes).toList();
   }
 
   /** Remembers what another instance did. */
@@ -222,17 +220,35 @@ final class Trail {
     passed(remembered.offset());
   }
 
-  /** Remembers what is left of the events of an instance that is gone; the first may be missing. */
+  /** Remembers what is left of the events of an instance that is gone; some may be missing. */
   void inherit(List<byte[]> events) {
-    events.forEach(event -> add(new WireReader(event)));
-    Own oldest = own.peek();
-    if (oldest == null) {
-      forgotten = count == 0 ? forgotten : last;
-    } else if (oldest.number() > 1) {
-      Offset offset = oldest.offset();
-      forgotten = new Offset(offset.last(), offset.count() - 1, offset.early());
+    Offset known = last;
+    long number = 0;
+    for (byte[] event : events) {
+      add(new WireReader(event));
+      Own newest = own.peekLast();
+      if (newest.number() != number + 1) {
+        forgetBefore(newest);
+      }
+      number = newest.number();
     }
-    count = oldest == null ? count : Math.max(count, own.peekLast().number());
+    if (number < count) {
+      forgetAll(known);
+    }
+    count = Math.max(count, number);
+  }
+
+  private void forgetBefore(Own newest) {
+    Offset offset = newest.offset();
+    forgetAll(new Offset(offset.last(), offset.count() - 1, offset.early()));
+    own.add(newest);
+    bytes = newest.weight();
+  }
+
+  private void forgetAll(Offset upTo) {
+    own.clear();
+    bytes = 0;
+    forgotten = upTo;
   }
 
   private static Own own(WireReader in) {

@@ -310,6 +310,18 @@ class RecoveryTest {
   }
 
   @Test
+  void anEventThatIsTooLargeToBeRememberedIsSentAndItsLossIsTold() {
+    Returning client = new Returning().connect(0);
+    socket(0, 0).emit("small", 1);
+    client.receive("small");
+    socket(0, 0).emit("large", "x".repeat(100_000));
+    client.client.awaitPacket("42[\"large\"");
+    servers.get(0).relay.close();
+    client.connect(1);
+    assertThat(client.recovered).isFalse();
+  }
+
+  @Test
   void oneThatLeftInGoodOrderHasNothingToComeBackTo() {
     Returning client = new Returning().connect(0);
     client.client.send("1");
