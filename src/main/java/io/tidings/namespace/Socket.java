@@ -435,16 +435,7 @@ public final class Socket {
   /** What is left of it if this instance dies; without the events for it alone. */
   synchronized byte[] estate() {
     WireWriter out = new WireWriter(256).texts(handshake.request().texts());
-    new SocketState(
-            name,
-            id,
-            handshake.auth(),
-            handshake.time(),
-            Map.copyOf(rooms.places()),
-            Map.copyOf(data.values()),
-            acks.next(),
-            Optional.of(trail))
-        .writeBare(out);
+    state(acks.next()).writeBare(out);
     return out.toBytes();
   }
 
@@ -454,7 +445,11 @@ public final class Socket {
   }
 
   /** What another instance needs to go on with it. */
-  synchronized SocketState state() {
+  private SocketState state() {
+    return state(acks.handOver());
+  }
+
+  private SocketState state(long nextAck) {
     return new SocketState(
         name,
         id,
@@ -462,7 +457,7 @@ public final class Socket {
         handshake.time(),
         Map.copyOf(rooms.places()),
         Map.copyOf(data.values()),
-        acks.handOver(),
+        nextAck,
         Optional.ofNullable(trail));
   }
 
@@ -692,7 +687,7 @@ public final class Socket {
   }
 
   /** What its client has missed, put together; empty when something of it is not known any more. */
-  synchronized Optional<Replay> replay(Missed missed, Offset seen) {
+  private Optional<Replay> replay(Missed missed, Offset seen) {
     SocketRooms now = new SocketRooms();
     now.replace(rooms.places());
     return missed.complete()
