@@ -5,6 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.redisson.api.RScript;
 import org.redisson.api.RTopic;
 import org.redisson.api.RedissonClient;
@@ -22,10 +24,14 @@ final class Redis {
 
   private static final long READ_SECONDS = 5;
 
+  /** Milliseconds until a read that failed is tried again. */
+  private static final long READ_AGAIN = 200;
+
   private final RedissonClient client;
   private final RedisKeys keys;
   private final Scheduler scheduler;
   private final Outage outage;
+  private final Outage reading;
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
 
   /**
@@ -36,6 +42,7 @@ final class Redis {
     this.keys = keys;
     this.scheduler = scheduler;
     this.outage = new Outage("Connecting to Redis", scheduler);
+    this.reading = new Outage("Reading from Redis", scheduler);
   }
 
   /** Starts to connect, and keeps trying. */
@@ -66,20 +73,52 @@ final class Redis {
   }
 
   /**
-   * Calls a script that only reads.
+   * Calls a script that only reads. What fails is tried again: on a busy machine a call of the
+   * client may be given up before it was sent.
    *
    * @return fails with {@link TimeoutException}, after {@value #READ_SECONDS} s at most, when Redis
    *     does not answer, for whatever reason
    */
   <R> CompletionStage<R> read(Script<R> script, List<String> keys, Object... arguments) {
-    return call(script, keys, arguments)
-        .toCompletableFuture()
-        .copy()
+    CompletableFuture<R> result = new CompletableFuture<>();
+    AtomicReference<Throwable> last = new AtomicReference<>();
+    tryToRead(result, last, () -> call(script, keys, arguments));
+    return result
         .orTimeout(READ_SECONDS, TimeUnit.SECONDS)
         .exceptionallyCompose(
-            failure ->
-                CompletableFuture.failedFuture(
-                    new TimeoutException("Redis does not answer: " + Outage.brief(failure))));
+            late -> {
+              Throwable cause = last.get() == null ? late : last.get();
+              return CompletableFuture.failedFuture(
+                  new TimeoutException("Redis does not answer: " + Outage.brief(cause)));
+            });
+  }
+
+  private <R> void tryToRead(
+      CompletableFuture<R> result,
+      AtomicReference<Throwable> last,
+      Supplier<CompletionStage<R>> attempt) {
+    attempt
+        .get()
+        .whenComplete(
+            (value, failure) -> {
+              reads(failure);
+              if (failure == null) {
+                result.complete(value);
+              } else if (!result.isDone()) {
+                last.set(failure);
+                scheduler.after(READ_AGAIN, () -> tryToRead(result, last, attempt));
+              }
+            });
+  }
+
+  private void reads(Throwable failure) {
+    synchronized (reading) {
+      if (failure == null) {
+        reading.succeeded();
+      } else {
+        reading.failed(failure);
+      }
+    }
   }
 
   /** Completes when there has been a connection. */

@@ -47,7 +47,7 @@ final class Connection {
   private final Set<String> ended = ConcurrentHashMap.newKeySet(1);
 
   /** Namespaces whose socket is looked for, since the client had one before. */
-  private final Set<String> returning = ConcurrentHashMap.newKeySet(1);
+  private final Map<String, CompletableFuture<Void>> returning = new ConcurrentHashMap<>(1);
 
   private final Timer.Handle connectTimeout;
   private volatile boolean joined;
@@ -156,7 +156,7 @@ final class Connection {
       fail("second connect to a namespace");
       return;
     }
-    if (returning.contains(name)) {
+    if (returning.containsKey(name)) {
       fail("second connect to a namespace");
       return;
     }
@@ -173,25 +173,34 @@ final class Connection {
   }
 
   private void comeBack(String name, EventHandler handler, Wish wish) {
-    returning.add(name);
+    CompletableFuture<Void> known = new CompletableFuture<>();
+    returning.put(name, known);
     socketIo
         .recovery()
         .comeBack(this, name, wish)
-        .thenAccept(
-            recovered -> {
+        .whenComplete(
+            (recovered, failure) -> {
               returning.remove(name);
-              if (!recovered) {
+              if (failure != null || !recovered) {
                 inbox.submitLast(() -> begin(name, wish.auth(), handler));
               }
+              known.complete(null);
             });
   }
 
-  /** A socket that was lost goes on over this connection. */
-  void returned(Socket socket) {
+  /**
+   * A socket that was lost is about to go on over this connection. Before its client is told, which
+   * may have sent an event by the time that it has been.
+   */
+  void returns(Socket socket) {
     joined = true;
     connectTimeout.cancel();
     sockets.put(socket.namespace(), socket);
     ended.remove(socket.namespace());
+  }
+
+  /** A socket that was lost goes on over this connection. */
+  void returned(Socket socket) {
     if (over != null) {
       // The session closed meanwhile, and may have looked for its sockets before this was one.
       socket.disconnected(DisconnectReason.of(over));
@@ -333,14 +342,16 @@ final class Connection {
   /**
    * Keeps what the client sends from now on.
    *
-   * @return completes when nothing that it sent before is being worked on
+   * @return completes when nothing that it sent before is being worked on, and it is known of each
+   *     socket whether it goes on here
    */
   CompletionStage<Void> quiesce() {
     synchronized (incoming) {
       incoming.keep();
     }
     CompletableFuture<Void> idle = new CompletableFuture<>();
-    inbox.whenIdle(() -> idle.complete(null));
+    CompletableFuture.allOf(returning.values().toArray(CompletableFuture<?>[]::new))
+        .thenRun(() -> inbox.whenIdle(() -> idle.complete(null)));
     return idle;
   }
 

@@ -196,6 +196,7 @@ final class Departure implements Transport {
       // The server ends it: its client is sent what waits, and then this is closed.
       session.unpause();
     } else if (left == null) {
+      LOG.log(Level.FINE, "A session did not leave", unwrapped(failure));
       session.transportClosed(this, CloseReason.TRANSPORT_ERROR);
       close(CloseReason.TRANSPORT_ERROR);
     } else if (failure == null && there) {

@@ -8,15 +8,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Presence, with something else that happens when it hears of an end: once. */
+/** Presence, with something else that happens when it hears of a beginning or an end: once. */
 final class HookedPresence implements Presence {
 
   private final Presence presence = new InProcessPresence();
+  Runnable whenConnected = () -> {};
   Runnable whenDisconnected = () -> {};
 
   @Override
   public void connected(SocketRecord socket) {
     presence.connected(socket);
+    Runnable hook = whenConnected;
+    whenConnected = () -> {};
+    hook.run();
   }
 
   @Override

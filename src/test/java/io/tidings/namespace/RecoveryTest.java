@@ -3,9 +3,7 @@ package io.tidings.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tidings.broadcast.Presence;
 import io.tidings.cluster.InProcessBus;
-import io.tidings.cluster.InProcessPresence;
 import io.tidings.config.RecoveryConfig;
 import io.tidings.namespace.Occurrence.SocketDisconnected;
 import io.tidings.namespace.Occurrence.SocketLost;
@@ -34,7 +32,7 @@ class RecoveryTest {
 
   private final InProcessBus bus =
       new InProcessBus(Clock.systemUTC(), new RecoveryConfig(WINDOW, 100));
-  private final Presence presence = new InProcessPresence();
+  private final HookedPresence presence = new HookedPresence();
   private final List<TestServer> servers = new ArrayList<>();
   private final List<TestHandler> handlers = new ArrayList<>();
 
@@ -398,9 +396,36 @@ class RecoveryTest {
   }
 
   @Test
-  void eventsOfTheOldConnectionAreWorkedOffFirst() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
+  void aClientMaySendAsSoonAsItIsWelcome() {
+    Returning client = new Returning().connect(0);
+    client.drop();
+    Client again = servers.get(0).client();
+    presence.whenConnected =
+        () -> {
+          again.session().flush();
+          again.send("2[\"soon\"]");
+        };
+    again.send("0{\"pid\":\"" + client.secret + "\"}");
+    await().until(() -> handlers.get(0).told.contains("soon[]"));
+    assertThat(again.isClosed()).isFalse();
+  }
+
+  @Test
+  void aConnectionMovesOnlyWhenItIsKnownWhoComesBack() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
+    Returning client = whoseHandlerWaitsFor(go);
+    client.drop();
+    Client again = servers.get(1).client();
+    again.send("0{\"pid\":\"" + client.secret + "\"}");
+    var quiet = servers.get(1).moves.quiesce(again.session()).toCompletableFuture();
+    assertThat(quiet).isNotDone();
+    go.countDown();
+    await().until(quiet::isDone);
+    again.awaitPacket("40{");
+  }
+
+  private Returning whoseHandlerWaitsFor(CountDownLatch go) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
     handlers.get(0).blocking = true;
     handlers.get(0).onEvent =
         (socket, event, arguments, ack) -> {
@@ -415,6 +440,13 @@ class RecoveryTest {
     Returning client = new Returning().connect(0);
     client.client.send("2[\"slow\"]");
     begun.await();
+    return client;
+  }
+
+  @Test
+  void eventsOfTheOldConnectionAreWorkedOffFirst() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    Returning client = whoseHandlerWaitsFor(go);
     client.drop();
     Client again = servers.get(1).client();
     again.send("0{\"pid\":\"" + client.secret + "\"}");
