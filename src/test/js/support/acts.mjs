@@ -3,7 +3,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { command, kill, leaves, pidOf, up } from "./cluster.mjs";
 import { instances } from "./environment.mjs";
 
-/** What may happen to a cluster, by name. `away` is milliseconds. */
+/**
+ * What may happen to a cluster, by name. `away` is milliseconds; an act that is `deaf` takes Redis
+ * away for longer than instances wait before they deliver their own events by themselves.
+ */
 export const ACTS = {
   calm: { title: "nothing", run: async () => {} },
   kill: {
@@ -18,14 +21,16 @@ export const ACTS = {
   },
   redis: {
     title: "Redis restarted",
+    deaf: true,
     async run() {
       kill("redis");
       await up();
     },
   },
-  pause: { title: "Redis: CLIENT PAUSE", run: ({ away }) => clientPause(away).then(() => pause(away)) },
+  pause: { title: "Redis: CLIENT PAUSE", deaf: true, run: ({ away }) => clientPause(away).then(() => pause(away)) },
   stop: {
     title: "Redis: SIGSTOP",
+    deaf: true,
     async run({ away }) {
       const pid = pidOf("redis");
       process.kill(pid, "SIGSTOP");

@@ -9,7 +9,9 @@ const DOOR = 20;
 
 /**
  * Clients in one room who come back by themselves, and count what they hear: events with a number,
- * each of which everybody should hear once, in the order of the ids that REST answered.
+ * each of which everybody should hear once; those of one publisher in the order of their numbers, and
+ * all of them in the order of the ids that REST answered, but for what an instance delivers by itself
+ * while Redis is away.
  */
 export class Audience {
   members = [];
@@ -20,6 +22,8 @@ export class Audience {
   recovered = 0;
   slowest = 0;
   lastHeard = 0;
+  /** Whether the order of all is looked at, and not only that of each publisher's. */
+  ordered = true;
 
   /**
    * @param room which they join
@@ -34,7 +38,7 @@ export class Audience {
     while (this.members.length < count) {
       const lacking = Math.min(DOOR, count - this.members.length);
       const first = this.members.length;
-      const arriving = Array.from({ length: lacking }, (_, i) => new Member(this, MIX[(first + i) % MIX.length]));
+      const arriving = Array.from({ length: lacking }, (_, i) => new Member(this, first + i, MIX[(first + i) % MIX.length]));
       this.members.push(...arriving);
       await Promise.all(arriving.map((member) => member.arrives()));
     }
@@ -59,17 +63,20 @@ export class Audience {
   }
 
   /**
-   * How often one of these was not heard by somebody who should have.
+   * Who should have heard one of these, and has not.
    *
    * @param sent as publishers note it
+   * @returns {{n: number, member: string}[]} the event's number, and how its client connects
    */
   lost(sent) {
-    let lost = 0;
+    const lost = [];
     for (const { n, at, taken } of sent) {
       const hearers = this.members.filter((member) => member.counts[n] > 0).length;
       // Whoever sent it knows nothing; but what one hears all must hear.
       if (!taken && hearers === 0) continue;
-      lost += this.members.filter((member) => member.counts[n] === 0 && at >= member.excusedUntil).length;
+      for (const member of this.members) {
+        if (member.counts[n] === 0 && at >= member.excusedUntil) lost.push({ n, member: member.name });
+      }
     }
     return lost;
   }
@@ -80,15 +87,17 @@ class Member {
   counts = new Uint8Array(1 << 16);
   excusedUntil = 0;
   #last = "";
+  #lastOf = [];
   #awaySince = 0;
 
-  constructor(audience, transports) {
+  constructor(audience, name, transports) {
     this.audience = audience;
+    this.name = `${name} (${transports.join(", ")})`;
     this.transports = transports;
     this.socket = client({ transports, reconnection: true, reconnectionDelay: 100, reconnectionDelayMax: 1000, timeout: 10000 });
     this.socket.on("connect", () => this.#connects());
     this.socket.on("disconnect", (reason) => this.#leaves(reason));
-    this.socket.on(audience.event, (n) => this.#hears(n));
+    this.socket.on(audience.event, (n, publisher) => this.#hears(n, publisher));
   }
 
   async arrives() {
@@ -132,19 +141,26 @@ class Member {
     if (reason === "io server disconnect") this.socket.connect();
   }
 
-  #hears(n) {
+  #hears(n, publisher) {
     const { audience } = this;
     audience.heard++;
     audience.lastHeard = performance.now();
     if (n >= this.counts.length) this.counts = grown(this.counts, n);
     if (this.counts[n]++ > 0) {
       audience.doubled++;
-      return;
+    } else if (!this.#inOrder(n, publisher)) {
+      audience.reordered++;
     }
-    const id = audience.idOf(n);
-    if (id === undefined) return;
-    if (id < this.#last) audience.reordered++;
-    else this.#last = id;
+  }
+
+  #inOrder(n, publisher) {
+    const follows = n > (this.#lastOf[publisher] ?? -1);
+    this.#lastOf[publisher] = n;
+    const id = this.audience.ordered ? this.audience.idOf(n) : undefined;
+    if (id === undefined) return follows;
+    const rises = id > this.#last;
+    if (rises) this.#last = id;
+    return follows && rises;
   }
 }
 

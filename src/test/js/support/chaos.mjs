@@ -36,6 +36,7 @@ export async function chaos({ clients, rate, seconds, away, window, acts, each =
 
 async function play(act, audience, publishers, { seconds, window, options }) {
   const begun = performance.now();
+  audience.ordered = !act.deaf;
   publishers.begin(audience.room, audience.event);
   let failure;
   try {
@@ -50,16 +51,25 @@ async function play(act, audience, publishers, { seconds, window, options }) {
   await audience.settles(window * 1000);
   const presence = await presenceOf(audience);
   const taken = publishers.sent.filter((each) => each.taken).length;
+  const lost = audience.lost(publishers.sent);
   return {
     act: act.title,
     seconds: lasted,
     sent: taken,
     unsure: publishers.sent.length - taken,
-    lost: audience.lost(publishers.sent),
+    lost: lost.length,
+    losers: losers(lost),
     ...audience.take(),
     presence,
     failure,
   };
+}
+
+/** Which numbers each of them has not heard, as text. */
+function losers(lost) {
+  const numbers = new Map();
+  for (const { n, member } of lost) numbers.set(member, [...(numbers.get(member) ?? []), n]);
+  return [...numbers].map(([member, missed]) => `client ${member} missed ${missed.slice(0, 10).join(", ")}`);
 }
 
 /** How many are in the room: by REST, and by the clients' own count; how long it took to agree. */
@@ -100,4 +110,5 @@ const line = (cells) =>
 
 export const heading = () => line(COLUMNS.map(([name]) => name));
 
-export const formatted = (row) => line(COLUMNS.map(([, , cell]) => cell(row))) + (row.failure ? `\n  ${row.failure.message}` : "");
+export const formatted = (row) =>
+  [line(COLUMNS.map(([, , cell]) => cell(row))), ...row.losers.slice(0, 10), ...(row.failure ? [row.failure.message] : [])].join("\n  ");

@@ -1,8 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { instances } from "./environment.mjs";
 import { rest } from "./rest.mjs";
 import { until } from "./wait.mjs";
 
-/** Who publish at once; each waits for its answer before it goes on. */
+/**
+ * Who publish at once; each waits for its answer before it goes on, and stays with an instance for as
+ * long as that is there, as a back end does that publishes where it runs.
+ */
 const PUBLISHERS = 10;
 
 /**
@@ -22,6 +26,7 @@ export class Publishers {
   #busy = 0;
   #running = false;
   #crew = [];
+  #seats = Array.from({ length: PUBLISHERS }, (_, n) => n);
 
   constructor(rate) {
     this.rate = rate;
@@ -36,7 +41,7 @@ export class Publishers {
     this.refused = 0;
     const crew = Math.min(PUBLISHERS, this.rate);
     const gap = (crew * 1000) / this.rate;
-    this.#crew = Array.from({ length: crew }, (_, n) => this.#work(room, event, gap, (n * gap) / crew));
+    this.#crew = Array.from({ length: crew }, (_, n) => this.#work(n, room, event, gap));
   }
 
   async end() {
@@ -45,21 +50,23 @@ export class Publishers {
     await until(20000, "all is answered", () => this.#busy === 0);
   }
 
-  async #work(room, event, gap, delay) {
-    await pause(delay);
+  async #work(publisher, room, event, gap) {
+    await pause((publisher * 1000) / this.rate);
     for (let due = performance.now(); this.#running; due = Math.max(due + gap, performance.now() - gap)) {
-      await this.#publish(this.#next++, room, event);
+      await this.#publish(this.#next++, publisher, room, event);
       await pause(Math.max(0, due + gap - performance.now()));
     }
   }
 
-  async #publish(n, room, event) {
+  async #publish(n, publisher, room, event) {
     const note = { n, at: performance.now(), taken: false };
     this.#busy++;
     for (;;) {
-      const outcome = await this.#attempt({ rooms: [room], event, args: [n] });
+      const base = instances[this.#seats[publisher] % instances.length];
+      const outcome = await this.#attempt(base, { rooms: [room], event, args: [n, publisher] });
       if (outcome === "refused") {
         this.refused++;
+        this.#seats[publisher]++;
         await pause(200);
         continue;
       }
@@ -73,9 +80,9 @@ export class Publishers {
     this.#busy--;
   }
 
-  async #attempt(body) {
+  async #attempt(base, body) {
     try {
-      const { status, json } = await rest("POST", "/api/events", { body });
+      const { status, json } = await rest("POST", "/api/events", { body, base });
       if (status === 202) return json.id;
       return status === 503 ? "refused" : "unsure";
     } catch (error) {
