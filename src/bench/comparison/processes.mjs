@@ -117,6 +117,8 @@ export function family(pid) {
 /** Bytes of the Java heap that are in use after a full collection; null for what is not Java. */
 export function heapInUse(pid) {
   try {
+    // jcmd asks by a signal that ends whoever is not a Java machine.
+    if (readFileSync(`/proc/${pid}/comm`, "utf8").trim() !== "java") return null;
     const text = execFileSync("jcmd", [String(pid), "GC.class_histogram"], { encoding: "utf8", maxBuffer: 1 << 26, stdio: ["ignore", "pipe", "ignore"] });
     return Number(/^Total\s+\d+\s+(\d+)/m.exec(text)[1]);
   } catch {
