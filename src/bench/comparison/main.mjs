@@ -6,7 +6,7 @@ import { chart } from "./chart.mjs";
 import { out, stopAllNow } from "./processes.mjs";
 import { count, summarize, tables } from "./results.mjs";
 import { machine, scenarios, warmUp } from "./scenarios.mjs";
-import { servers, startRedis } from "./servers.mjs";
+import { servers, startRedis, stopTidingsNow } from "./servers.mjs";
 
 const USAGE = `usage: src/bench/compare [options]
 
@@ -159,7 +159,7 @@ async function main() {
   for (const signal of ["SIGINT", "SIGTERM"]) {
     process.once(signal, () => {
       stopAllNow();
-      say("stopped; an unfinished Tidings is ended by: CLUSTER_STATE=target/bench/tidings payara/cluster down");
+      stopTidingsNow(o.port);
       process.exit(130);
     });
   }

@@ -126,9 +126,9 @@ export function heapInUse(pid) {
   }
 }
 
-export function succeeds(command, args) {
+export function succeeds(command, args, options = {}) {
   try {
-    execFileSync(command, args, { stdio: "ignore" });
+    execFileSync(command, args, { stdio: "ignore", ...options });
     return true;
   } catch {
     return false;

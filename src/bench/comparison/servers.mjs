@@ -67,23 +67,29 @@ const netty = {
     ),
 };
 
+const cluster = join(top, "payara/cluster");
+const state = join(out, "tidings");
+const place = (port) => ({ CLUSTER_BASE_PORT: String(port), CLUSTER_STATE: state });
+
+/** When this program ends in the middle: its processes are not our children. */
+export function stopTidingsNow(port) {
+  succeeds(cluster, ["down"], { env: { ...process.env, ...place(port) } });
+}
+
 /** As shipped: by the command that users start it with. */
 const tidings = (name, environment) => ({
   name,
   missing: () => null,
   async start(ports, redis) {
     await refuseTaken(ports);
-    const state = join(out, "tidings");
     const { TIDINGS_MESSAGE_QUEUE: _, ...inherited } = process.env;
     const env = {
       ...inherited,
-      CLUSTER_BASE_PORT: String(ports[0]),
-      CLUSTER_STATE: state,
+      ...place(ports[0]),
       TIDINGS_BENCH: "true",
       ...environment,
       ...(redis && { TIDINGS_MESSAGE_QUEUE: redis }),
     };
-    const cluster = join(top, "payara/cluster");
     const down = () => run(cluster, ["down"], { env });
     const errors = [];
     const args = ["up", "--instances", String(ports.length), "--port", String(ports[0] + 20)];

@@ -189,19 +189,28 @@ static result measure_until_kept(double rate) {
   return r;
 }
 
+/* A server that compiles while it runs may keep up later with what was too much for it at first: so
+   the rate that ended the search is tried once more, and the search goes on from there if it is kept
+   up with by then. */
 static result search(void) {
   result best = {0};
   double good = 0, bad = 0, rate = opt.rate;
-  while (step_count < MAX_STEPS && clients_joined && rate >= 1) {
+  for (int climbs = 5; step_count < MAX_STEPS && clients_joined && rate >= 1;) {
     result r = measure_until_kept(rate);
     if (r.kept) {
       good = rate;
       best = r;
+      if (good >= bad) bad = 0;
     } else {
       bad = rate;
     }
-    if (good > 0 && bad > 0 && bad / good <= opt.precision) break;
-    rate = bad == 0 ? good * opt.step : good == 0 ? bad / opt.step : sqrt(good * bad);
+    bool narrow = good > 0 && bad > 0 && bad / good <= opt.precision;
+    if (narrow && (rate == bad || climbs-- == 0)) break;
+    if (narrow) {
+      rate = bad;
+    } else {
+      rate = bad == 0 ? good * opt.step : good == 0 ? bad / opt.step : sqrt(good * bad);
+    }
   }
   return best;
 }
