@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chart } from "./chart.mjs";
-import { out, stopAllNow } from "./processes.mjs";
+import { out, stopAll } from "./processes.mjs";
 import { count, summarize, tables } from "./results.mjs";
 import { machine, scenarios, warmUp } from "./scenarios.mjs";
-import { servers, startRedis, stopTidingsNow } from "./servers.mjs";
+import { servers, startRedis, stopTidings } from "./servers.mjs";
 
 const USAGE = `usage: src/bench/compare [options]
 
@@ -131,8 +131,9 @@ async function measureAll(o, names, keys) {
 
 /** After each server: what takes an hour is not lost at its end. */
 function save(o, runs) {
+  const { json: _json, svg: _svg, ...options } = o;
   const summary = summarize(runs);
-  writeFileSync(o.json, `${JSON.stringify({ machine: machine(), options: o, summary, runs }, null, 1)}\n`);
+  writeFileSync(o.json, `${JSON.stringify({ machine: machine(), options, summary, runs }, null, 1)}\n`);
   writeFileSync(o.svg, chart(summary));
 }
 
@@ -157,9 +158,10 @@ async function main() {
     return !missing;
   });
   for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, () => {
-      stopAllNow();
-      stopTidingsNow(o.port);
+    process.once(signal, async () => {
+      say("stopping ...");
+      await stopAll();
+      await stopTidings(o.port);
       process.exit(130);
     });
   }

@@ -35,9 +35,7 @@ export async function stop(child) {
 }
 
 /** When this program itself ends in the middle. */
-export function stopAllNow() {
-  for (const child of running) child.kill("SIGKILL");
-}
+export const stopAll = () => Promise.all([...running].map(stop));
 
 /** Runs a command to its end; gives its standard output, and its lines of standard error to a listener. */
 export function run(command, args, { onLine = () => {}, ...options } = {}) {
@@ -126,9 +124,9 @@ export function heapInUse(pid) {
   }
 }
 
-export function succeeds(command, args, options = {}) {
+export function succeeds(command, args) {
   try {
-    execFileSync(command, args, { stdio: "ignore", ...options });
+    execFileSync(command, args, { stdio: "ignore" });
     return true;
   } catch {
     return false;
