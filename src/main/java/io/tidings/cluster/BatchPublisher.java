@@ -27,6 +27,10 @@ final class BatchPublisher {
   private final Redis redis;
   private final RedisKeys keys;
   private final String origin;
+
+  /** Arguments of the script before the broadcasts. */
+  private static final int HEAD = 10;
+
   private final RecoveryConfig recovery;
 
   BatchPublisher(Redis redis, RedisKeys keys, String origin, RecoveryConfig recovery) {
@@ -47,8 +51,8 @@ final class BatchPublisher {
   CompletionStage<BroadcastId> publish(Pipeline.Batch<Outgoing> batch, BroadcastId heard) {
     Map<String, Integer> streams = new LinkedHashMap<>();
     StringJoiner indexes = new StringJoiner(" ");
-    List<Object> arguments = new ArrayList<>(batch.items().size() + 9);
-    for (int i = 0; i < 9; i++) {
+    List<Object> arguments = new ArrayList<>(batch.items().size() + HEAD);
+    for (int i = 0; i < HEAD; i++) {
       arguments.add(null);
     }
     for (Outgoing each : batch.items()) {
@@ -64,6 +68,7 @@ final class BatchPublisher {
       heard,
       recovery.windowMillis(),
       recovery.maxEvents(),
+      recovery.maxBytes(),
       streams.size() == 1 ? "" : indexes,
     };
     for (int i = 0; i < head.length; i++) {

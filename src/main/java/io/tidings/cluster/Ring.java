@@ -12,10 +12,15 @@ import java.util.List;
 /** The last broadcasts of one namespace, within bounds. Used by one thread at a time. */
 final class Ring {
 
+  /** Bytes of an entry beside its packet, roughly. */
+  private static final int OVERHEAD = 200;
+
   private record Entry(BroadcastId id, long at, Broadcast broadcast) {}
 
   private final RecoveryConfig bounds;
   private final Deque<Entry> entries = new ArrayDeque<>();
+
+  private long bytes;
 
   /** The last that is no longer here. */
   private BroadcastId removed;
@@ -33,7 +38,8 @@ final class Ring {
    */
   void add(BroadcastId id, Broadcast broadcast, long now) {
     entries.add(new Entry(id, now, broadcast));
-    if (entries.size() > bounds.maxEvents()) {
+    bytes += weight(broadcast);
+    while (entries.size() > bounds.maxEvents() || bytes > bounds.maxBytes()) {
       remove();
     }
     trim(now);
@@ -47,7 +53,13 @@ final class Ring {
   }
 
   private void remove() {
-    removed = entries.remove().id();
+    Entry oldest = entries.remove();
+    bytes -= weight(oldest.broadcast());
+    removed = oldest.id();
+  }
+
+  private static long weight(Broadcast broadcast) {
+    return OVERHEAD + broadcast.packet().size();
   }
 
   boolean isEmpty() {

@@ -19,7 +19,16 @@ import java.util.stream.Collectors;
 /** Reads from a servlet request what a session keeps of it. */
 final class ClientRequests {
 
+  /** Characters of a request's name; a longer one counts as none. */
+  private static final int LONGEST_ID = 128;
+
   private ClientRequests() {}
+
+  /** What a balancer calls a request, from {@code X-Request-ID}; empty when it has no name. */
+  static String id(HttpServletRequest request) {
+    String id = request.getHeader("X-Request-ID");
+    return id == null || id.length() > LONGEST_ID ? "" : id;
+  }
 
   /**
    * @param roles that the application speaks of

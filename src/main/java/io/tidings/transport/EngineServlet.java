@@ -228,7 +228,7 @@ public final class EngineServlet extends HttpServlet {
   private ServletExchange startAsync(HttpServletRequest request) {
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
-    return new ServletExchange(async, engine.timer(), answers);
+    return new ServletExchange(async, ClientRequests.id(request), engine.timer(), answers);
   }
 
   /** Nothing has happened: a balancer may ask another instance, and is meant to. */

@@ -29,6 +29,19 @@ interface Exchange {
     return CompletableFuture.completedFuture(false);
   }
 
+  /**
+   * What a balancer calls the client's request; empty when it has no name. The same when it asks a
+   * second instance because the first one failed.
+   */
+  default String requestId() {
+    return "";
+  }
+
+  /** Whether this is the same request of the client's, which has not seen that one's answer. */
+  default boolean repeats(Exchange earlier) {
+    return !requestId().isEmpty() && requestId().equals(earlier.requestId());
+  }
+
   default void refuse(EngineError error) {
     answer(error.status(), "application/json", error.body());
   }

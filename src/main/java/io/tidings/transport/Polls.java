@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  *
  * <p>One that meets another overlaps with it, which the protocol forbids, unless nobody waits for
  * that other any more: the instance that it reached died, and the balancer repeats it at the next.
- * So the earlier one is asked about first; meanwhile neither is given anything. Also the answer of
- * an earlier one may have died on the way; then the next is given the same.
+ * So the earlier one is asked about first, unless the balancer says that it is the same; meanwhile
+ * neither is given anything. Also the answer of an earlier one may have died on the way; then the
+ * next is given the same.
  */
 final class Polls {
 
@@ -72,8 +73,8 @@ final class Polls {
     }
     if (refusal != null) {
       refusal.accept(get);
-    } else if (earlier == null) {
-      decide(get, false);
+    } else if (earlier == null || get.repeats(earlier)) {
+      decide(get, earlier != null);
     } else {
       earlier.isLost().whenComplete((lost, failure) -> decide(get, failure == null && lost));
     }

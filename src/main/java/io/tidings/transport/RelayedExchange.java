@@ -31,6 +31,13 @@ final class RelayedExchange implements Exchange {
     return answered;
   }
 
+  @Override
+  public String requestId() {
+    return request.kind() == RelayedRequest.Kind.GET
+        ? new String(request.body(), StandardCharsets.UTF_8)
+        : "";
+  }
+
   /** The other instance has read it, within the same limit. */
   @Override
   public void read(int limit, BodyReader.Receiver receiver) {

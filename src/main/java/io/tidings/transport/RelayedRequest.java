@@ -9,7 +9,7 @@ import java.util.Arrays;
  *
  * <pre>kind (1 byte) · sid, {@value #SID_LENGTH} characters · body</pre>
  *
- * @param body empty but for {@link Kind#POST}
+ * @param body of a POST; of a GET, the name of the request, see {@link Exchange#requestId()}
  */
 record RelayedRequest(Kind kind, String sid, byte[] body) {
 

@@ -22,16 +22,19 @@ final class ServletExchange implements Exchange {
   private static final long STILL_INSIDE = Long.MIN_VALUE;
 
   private final AsyncContext async;
+  private final String requestId;
   private final Timer timer;
   private final Executor answers;
   private final Thread bringer = Thread.currentThread();
   private volatile long leftAt = STILL_INSIDE;
 
   /**
+   * @param requestId what a balancer calls it, or nothing
    * @param answers threads that never carry a request
    */
-  ServletExchange(AsyncContext async, Timer timer, Executor answers) {
+  ServletExchange(AsyncContext async, String requestId, Timer timer, Executor answers) {
     this.async = async;
+    this.requestId = requestId;
     this.timer = timer;
     this.answers = answers;
   }
@@ -39,6 +42,11 @@ final class ServletExchange implements Exchange {
   /** The servlet's method returns. */
   void leave() {
     leftAt = timer.millis();
+  }
+
+  @Override
+  public String requestId() {
+    return requestId;
   }
 
   @Override

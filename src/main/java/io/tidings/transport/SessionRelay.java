@@ -53,7 +53,7 @@ final class SessionRelay implements RemoteSessions {
   @Override
   public void get(String sid, Exchange exchange) {
     parked.add(sid);
-    forward(Kind.GET, sid, NOTHING, exchange);
+    forward(Kind.GET, sid, exchange.requestId().getBytes(StandardCharsets.UTF_8), exchange);
   }
 
   /** Has the GETs that wait here answered, so that the next ones go to other instances. */

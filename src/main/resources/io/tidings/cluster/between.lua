@@ -9,7 +9,7 @@ local mark = redis.call('HGET', KEYS[2], KEYS[3])
 local entries = redis.call('XRANGE', KEYS[3], write(next_id_of(ARGV[1])), ARGV[2], 'COUNT', ARGV[3])
 local complete = last and not behind(ARGV[2], last) and missing and not behind(missing, ARGV[1])
 if mark then
-  local tail, removed = string.match(mark, '^(%S+) (%S+) %S+$')
+  local tail, removed = string.match(mark, '^(%S+) (%S+) ')
   local gone = redis.call('EXISTS', KEYS[3]) == 1 and removed or tail
   complete = complete and not behind(gone, ARGV[1])
 else

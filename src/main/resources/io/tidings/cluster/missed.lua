@@ -13,7 +13,7 @@ local found = {last, '', ''}
 local from = write(next_id_of(heard))
 local marks = redis.call('HGETALL', KEYS[2])
 for i = 1, #marks, 2 do
-  local tail, removed = string.match(marks[i + 1], '^(%S+) (%S+) %S+$')
+  local tail, removed = string.match(marks[i + 1], '^(%S+) (%S+) ')
   if tail and behind(tail, heard) then
     local entries = redis.call('XRANGE', marks[i], from, '+', 'COUNT', ARGV[2])
     complete = complete and #entries > 0 and not behind(removed, heard)

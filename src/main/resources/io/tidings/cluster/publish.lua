@@ -9,9 +9,10 @@
 --       4 milliseconds for which to remember what was published
 --       5 the last id that the publisher has heard
 --       6 milliseconds for which a broadcast is remembered   7 how many of a namespace are; 0: none
---       8 for each broadcast its stream, counted from 1; empty when all are of the first
---       9 the head of the frame, as BatchFrame writes it; the broadcasts follow, one argument each
-local first = 10
+--       8 bytes that a stream may take
+--       9 for each broadcast its stream, counted from 1; empty when all are of the first
+--       10 the head of the frame, as BatchFrame writes it; the broadcasts follow, one argument each
+local first = 11
 
 -- A call that timed out was perhaps carried out, and is sent again: answer it as the first time.
 local published = redis.call('GET', KEYS[3])
@@ -31,22 +32,34 @@ redis.call('SET', KEYS[1], last)
 
 local window = tonumber(ARGV[6])
 local most = tonumber(ARGV[7])
+local largest = tonumber(ARGV[8])
 
--- What is known of a stream before the batch: the last id that may have been removed, and when it
--- was trimmed.
+-- What is known of a stream before the batch: the last id that may have been removed, when it was
+-- trimmed, and the bytes that it takes at most.
 local function known(stream)
   local mark = redis.call('HGET', KEYS[2], stream)
   local there = redis.call('EXISTS', stream) == 1
   if not mark then
     local all = redis.call('HGET', KEYS[2], '*')
-    return (there or not all) and previous or all, now
+    return (there or not all) and previous or all, now, there and largest or 0
   end
-  local tail, removed, trimmed = string.match(mark, '^(%S+) (%S+) (%S+)$')
-  return there and removed or tail, tonumber(trimmed)
+  local tail, removed, trimmed, bytes = string.match(mark, '^(%S+) (%S+) (%S+) ?(%S*)$')
+  return there and removed or tail, tonumber(trimmed), there and (tonumber(bytes) or largest) or 0
+end
+
+-- Keeps the newest of a stream, and returns the last id that may have been removed.
+local function shorten(stream, length)
+  redis.call('XTRIM', stream, 'MAXLEN', '=', string.format('%.0f', length))
+  local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
+  if not oldest then
+    return last
+  end
+  local m, s = parts(oldest[1])
+  return s > 0 and write(m, s - 1) or write(m - 1, 9007199254740991)
 end
 
 -- More than is asked for may be kept, so that not every batch has to trim.
-local function trim(stream, removed, trimmed)
+local function trim(stream, removed, trimmed, bytes)
   if now - trimmed > window / 8 then
     trimmed = now
     local edge = string.format('%.0f', now - window)
@@ -57,12 +70,21 @@ local function trim(stream, removed, trimmed)
     end
   end
   if redis.call('XLEN', stream) > most + math.max(16, most / 8) then
-    redis.call('XTRIM', stream, 'MAXLEN', '=', string.format('%.0f', most))
-    local m, s = parts(redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1][1])
-    removed = s > 0 and write(m, s - 1) or write(m - 1, 9007199254740991)
+    removed = shorten(stream, most)
   end
-  return removed, trimmed
+  if bytes > largest then
+    -- What was counted knows nothing of what has been trimmed since.
+    bytes = redis.call('MEMORY', 'USAGE', stream)
+    if bytes > largest then
+      removed = shorten(stream, math.floor(redis.call('XLEN', stream) * largest / bytes * 3 / 4))
+      bytes = largest * 3 / 4
+    end
+  end
+  return removed, trimmed, bytes
 end
+
+-- Bytes of an entry beside its broadcast, at most.
+local overhead = 64
 
 local function append(stream, entry, i)
   local number = string.format('%.0f', ARGV[1] + i)
@@ -71,7 +93,7 @@ end
 
 if window > 0 and most > 0 then
   local indexes = {}
-  for index in string.gmatch(ARGV[8], '%d+') do
+  for index in string.gmatch(ARGV[9], '%d+') do
     indexes[#indexes + 1] = tonumber(index)
   end
   local streams = {}
@@ -79,10 +101,11 @@ if window > 0 and most > 0 then
     local stream = KEYS[3 + (indexes[i + 1] or 1)]
     local entry = write(millis, sequence + i)
     if not streams[stream] then
-      local removed, trimmed = known(stream)
-      streams[stream] = {removed = removed, trimmed = trimmed}
+      local removed, trimmed, bytes = known(stream)
+      streams[stream] = {removed = removed, trimmed = trimmed, bytes = bytes}
     end
     streams[stream].tail = entry
+    streams[stream].bytes = streams[stream].bytes + #ARGV[first + i] + overhead
     if not append(stream, entry, i) then
       -- Redis dropped the last id and kept the stream: its order is broken, begin a new one.
       redis.call('DEL', stream)
@@ -91,8 +114,8 @@ if window > 0 and most > 0 then
     end
   end
   for stream, mark in pairs(streams) do
-    local removed, trimmed = trim(stream, mark.removed, mark.trimmed)
-    redis.call('HSET', KEYS[2], stream, mark.tail .. ' ' .. removed .. ' ' .. string.format('%.0f', trimmed))
+    local removed, trimmed, bytes = trim(stream, mark.removed, mark.trimmed, mark.bytes)
+    redis.call('HSET', KEYS[2], stream, string.format('%s %s %.0f %.0f', mark.tail, removed, trimmed, bytes))
     redis.call('PEXPIRE', stream, ARGV[6])
   end
 else
@@ -100,5 +123,5 @@ else
 end
 
 redis.call('SET', KEYS[3], ARGV[1] .. ' ' .. id, 'PX', ARGV[4])
-redis.call('PUBLISH', ARGV[3], string.char(1, #id) .. id .. string.char(#previous) .. previous .. table.concat(ARGV, '', 9))
+redis.call('PUBLISH', ARGV[3], string.char(1, #id) .. id .. string.char(#previous) .. previous .. table.concat(ARGV, '', 10))
 return id

@@ -18,7 +18,7 @@ if not looked or now - looked > forget / 16 then
   local all = redis.call('HGETALL', KEYS[2])
   local missing = redis.call('HGET', KEYS[2], '*')
   for i = 1, #all, 2 do
-    local tail = string.match(all[i + 1], '^(%S+) %S+ %S+$')
+    local tail = string.match(all[i + 1], '^(%S+) ')
     if tail and parts(tail) < now - forget and redis.call('EXISTS', all[i]) == 0 then
       missing = behind(tail, missing) and tail or missing
       redis.call('HDEL', KEYS[2], all[i])

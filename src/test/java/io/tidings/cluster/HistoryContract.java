@@ -129,7 +129,7 @@ interface HistoryContract {
 
   @Test
   default void noFewerThanAskedAreRemembered() {
-    Remembering it = remembering(new RecoveryConfig(60_000, 20));
+    Remembering it = remembering(new RecoveryConfig(60_000, 20, 64 << 20));
     BroadcastId before = it.now();
     List<BroadcastId> ids = it.publish(200);
     BroadcastId last = ids.get(199);
@@ -140,6 +140,24 @@ interface HistoryContract {
     Missed all = it.between("/", before, last);
     assertThat(all.complete()).isFalse();
     assertThat(all.events()).hasSizeBetween(20, 50);
+  }
+
+  @Test
+  default void noMoreThanTheBytesAllowedAreRemembered() {
+    Remembering it = remembering(new RecoveryConfig(60_000, 10_000, 256 << 10));
+    String large = "x".repeat(10_000);
+    BroadcastId before = it.now();
+    List<BroadcastId> ids = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      ids.add(it.publish("/", large));
+    }
+    BroadcastId last = ids.get(99);
+
+    Missed all = it.between("/", before, last);
+    assertThat(all.complete()).isFalse();
+    assertThat(all.events()).hasSizeBetween(10, 30);
+    assertThat(it.between("/", ids.get(95), last).complete()).isTrue();
+    assertThat(it.between("/", ids.get(95), last).events()).hasSize(4);
   }
 
   @Test
@@ -160,7 +178,7 @@ interface HistoryContract {
 
   @Test
   default void whatIsTooOldIsForgottenAndThatIsSaid() {
-    Remembering it = remembering(new RecoveryConfig(400, 100));
+    Remembering it = remembering(new RecoveryConfig(400, 100, 64 << 20));
     BroadcastId first = it.publish("/", "1");
     BroadcastId second = it.publish("/", "2");
     pass(600);
@@ -176,7 +194,7 @@ interface HistoryContract {
 
   @Test
   default void aBusyNamespaceForgetsToo() {
-    Remembering it = remembering(new RecoveryConfig(400, 100));
+    Remembering it = remembering(new RecoveryConfig(400, 100, 64 << 20));
     BroadcastId first = it.publish("/", "1");
     BroadcastId second = it.publish("/", "2");
     pass(250);
@@ -191,7 +209,7 @@ interface HistoryContract {
 
   @Test
   default void historyMayBeOff() {
-    Remembering it = remembering(new RecoveryConfig(0, 100));
+    Remembering it = remembering(new RecoveryConfig(0, 100, 64 << 20));
     BroadcastId before = it.now();
     BroadcastId id = it.publish("/", "x");
 

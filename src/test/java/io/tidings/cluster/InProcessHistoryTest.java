@@ -47,7 +47,7 @@ class InProcessHistoryTest implements HistoryContract {
 
   @Test
   void silentNamespacesDoNotAddUp() {
-    Remembering it = remembering(new RecoveryConfig(1_000, 100));
+    Remembering it = remembering(new RecoveryConfig(1_000, 100, 64 << 20));
     BroadcastId first = it.publish("/0", "x");
     for (int i = 1; i < 900; i++) {
       it.publish("/" + i, "x");

@@ -33,7 +33,8 @@ class InProcessSocketStoreTest implements SocketStoreContract {
 
   @Test
   void nothingIsKeptWhereNothingIsRecovered() {
-    for (RecoveryConfig off : List.of(new RecoveryConfig(0, 10), new RecoveryConfig(10, 0))) {
+    for (RecoveryConfig off :
+        List.of(new RecoveryConfig(0, 10, 64 << 20), new RecoveryConfig(10, 0, 64 << 20))) {
       assertThat(new InProcessBus(Clock.systemUTC(), off).store("first000"))
           .isSameAs(SocketStore.NONE);
     }

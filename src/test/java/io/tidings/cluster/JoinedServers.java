@@ -24,7 +24,9 @@ public final class JoinedServers implements AutoCloseable {
    */
   public JoinedServers(int count, long window) {
     this.window = window;
-    cluster = new TestCluster(TestRedis.shared()).remembering(new RecoveryConfig(window, 10_000));
+    cluster =
+        new TestCluster(TestRedis.shared())
+            .remembering(new RecoveryConfig(window, 10_000, 64 << 20));
     for (int i = 0; i < count; i++) {
       servers.add(new TestServer("instanc" + (char) ('a' + i), this::join));
     }

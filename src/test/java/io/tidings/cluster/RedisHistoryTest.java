@@ -76,7 +76,7 @@ class RedisHistoryTest implements HistoryContract {
 
   @Test
   void nothingIsLeftForEver() {
-    Remembering it = remembering(new RecoveryConfig(500, 10));
+    Remembering it = remembering(new RecoveryConfig(500, 10, 64 << 20));
     it.publish("/some", "x");
     String stream = key("history:/some");
     assertThat(server.command("EXISTS " + stream)).isEqualTo(":1");

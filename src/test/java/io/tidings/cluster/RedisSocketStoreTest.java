@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class RedisSocketStoreTest implements SocketStoreContract {
 
   /** Short enough to be awaited, long enough for a busy machine. */
-  private static final RecoveryConfig SHORT = new RecoveryConfig(1_000, 100);
+  private static final RecoveryConfig SHORT = new RecoveryConfig(1_000, 100, 64 << 20);
 
   private final TestRedis server = TestRedis.shared();
   private TestCluster cluster = new TestCluster(server);
@@ -221,7 +221,7 @@ class RedisSocketStoreTest implements SocketStoreContract {
 
   @Test
   void nothingStaysForEver() {
-    cluster.remembering(new RecoveryConfig(100, 10));
+    cluster.remembering(new RecoveryConfig(100, 10, 64 << 20));
     Keeper alone = three().get(0);
     save(alone, 0, 3);
     assertThat(kept()).hasSizeGreaterThan(4);
@@ -238,7 +238,8 @@ class RedisSocketStoreTest implements SocketStoreContract {
 
   @Test
   void withoutRecoveryNothingIsKept() {
-    Cluster instance = cluster.remembering(new RecoveryConfig(0, 10)).instance(new Recorder());
+    Cluster instance =
+        cluster.remembering(new RecoveryConfig(0, 10, 64 << 20)).instance(new Recorder());
 
     assertThat(instance.store()).isSameAs(SocketStore.NONE);
   }

@@ -31,7 +31,7 @@ class RecoveryTest {
   private static final Pattern OFFSET = Pattern.compile("\"([0-9][^\"]*)\"]$");
 
   private final InProcessBus bus =
-      new InProcessBus(Clock.systemUTC(), new RecoveryConfig(WINDOW, 100));
+      new InProcessBus(Clock.systemUTC(), new RecoveryConfig(WINDOW, 100, 64 << 20));
   private final HookedPresence presence = new HookedPresence();
   private final List<TestServer> servers = new ArrayList<>();
   private final List<TestHandler> handlers = new ArrayList<>();

@@ -10,6 +10,7 @@ final class HandExchange implements Exchange {
   private final String body;
   private final boolean broken;
   private final CompletableFuture<Boolean> lost = new CompletableFuture<>();
+  private String requestId = "";
   private volatile String answer;
 
   private HandExchange(String body, boolean broken) {
@@ -26,6 +27,17 @@ final class HandExchange implements Exchange {
   /** Whether it is lost, the test says later. */
   static HandExchange doubtfulGet() {
     return new HandExchange("", false);
+  }
+
+  /** One that a balancer has named. */
+  HandExchange named(String id) {
+    requestId = id;
+    return this;
+  }
+
+  @Override
+  public String requestId() {
+    return requestId;
   }
 
   static HandExchange post(String body) {

@@ -90,6 +90,30 @@ class PollsTest {
   }
 
   @Test
+  void theSameRequestIsGivenTheSameAnswerThoughTheFirstWasHeard() {
+    polls.poll(HandExchange.get().named("a"));
+    write("one");
+    HandExchange again = HandExchange.get().named("a");
+    polls.poll(again);
+    assertThat(again.answer()).isEqualTo(OK + "4one");
+
+    HandExchange next = HandExchange.get().named("b");
+    polls.poll(next);
+    assertThat(next.answer()).isNull();
+    write("two");
+    assertThat(next.answer()).isEqualTo(OK + "4two");
+  }
+
+  @Test
+  void theSameRequestTakesThePlaceOfTheOneThatWaits() {
+    polls.poll(first.named("a"));
+    polls.poll(second.named("a"));
+    write("news");
+    assertThat(second.answer()).isEqualTo(OK + "4news");
+    assertThat(overlapping).isEmpty();
+  }
+
+  @Test
   void whatIsWrittenAtTheMomentOfDoubtWaitsForItsEnd() {
     polls.poll(first);
     polls.poll(second);

@@ -20,7 +20,7 @@ class ServletExchangeTest {
 
   @BeforeEach
   void bring() {
-    exchange = new ServletExchange(container(), timer, this::answerThread);
+    exchange = new ServletExchange(container(), "", timer, this::answerThread);
     brought = timer.millis();
   }
 

@@ -85,7 +85,10 @@ class SessionRelayTest {
   }
 
   private HandExchange get(At at) {
-    HandExchange get = HandExchange.get();
+    return get(at, HandExchange.get());
+  }
+
+  private HandExchange get(At at, HandExchange get) {
     if (at == At.THE_OWNER) {
       polling.poll(get);
     } else {
@@ -269,6 +272,18 @@ class SessionRelayTest {
 
     assertThat(answerOf(repeated)).isEqualTo("200 " + TEXT + " 4one");
     assertThat(answerOf(repeatedGet(At.THE_OWNER))).isEqualTo("200 " + TEXT + " 4two");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAnswerThatReachedTheOtherInstanceAndNotTheClientIsGivenAgain(At at) {
+    get(At.ANOTHER, HandExchange.get().named("a"));
+    session.send(EngineCodec.text("one"));
+    settle();
+
+    HandExchange repeated = get(at, HandExchange.get().named("a"));
+
+    assertThat(answerOf(repeated)).isEqualTo("200 " + TEXT + " 4one");
   }
 
   @Test
