@@ -25,6 +25,7 @@ final class Cluster {
   private final int basePort;
   private final int port;
   private final Path state;
+  private final Map<String, String> settings = new HashMap<>();
 
   /**
    * @param basePort of the first instance; the others and Redis follow
@@ -35,6 +36,12 @@ final class Cluster {
     this.basePort = basePort;
     this.port = port;
     this.state = Path.of("target", "cluster-" + instances).toAbsolutePath();
+  }
+
+  /** A variable of the environment that its instances are started with. */
+  Cluster with(String variable, String value) {
+    settings.put(variable, value);
+    return this;
   }
 
   Command.Result up() throws IOException, InterruptedException {
@@ -73,10 +80,11 @@ final class Cluster {
   }
 
   private Map<String, String> whereItIs() {
-    return Map.of(
-        "CLUSTER_STATE", state.toString(),
-        "CLUSTER_BASE_PORT", "" + basePort,
-        "CLUSTER_REDIS_PORT", "" + (basePort + instances));
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("CLUSTER_STATE", state.toString());
+    environment.put("CLUSTER_BASE_PORT", "" + basePort);
+    environment.put("CLUSTER_REDIS_PORT", "" + (basePort + instances));
+    return environment;
   }
 
   /** What the JavaScript tests want to know. */

@@ -95,6 +95,12 @@ class ClusterIT {
 
   @Test
   @Order(7)
+  void nothingIsLostWhateverHappens() throws Exception {
+    Command.node("chaos.test.mjs").with(CLUSTER.environment()).run(LONG).succeeds();
+  }
+
+  @Test
+  @Order(8)
   void nothingIsLeftAfterDown() throws Exception {
     CLUSTER.down().succeeds();
 

@@ -8,7 +8,11 @@ import org.junit.jupiter.api.Test;
 /** One instance, without Redis: the same semantics. */
 class SingleInstanceIT {
 
-  private static final Cluster ALONE = new Cluster(1, 5720, 8744);
+  /** So that what is measured is the clients', and not what the instance remembers for them. */
+  private static final Cluster ALONE =
+      new Cluster(1, 5720, 8744)
+          .with("TIDINGS_RECOVERY_MAX_BYTES", "4194304")
+          .with("TIDINGS_OUTBOX_MAX_BYTES", "8388608");
 
   @BeforeAll
   static void start() throws Exception {
@@ -23,5 +27,13 @@ class SingleInstanceIT {
   @Test
   void clientsHoldOneConversation() throws Exception {
     Command.node("single.test.mjs").with(ALONE.environment()).run(Duration.ofMinutes(3)).succeeds();
+  }
+
+  @Test
+  void whoReadsNothingCostsNobodyElseAnything() throws Exception {
+    Command.node("slow-reader.test.mjs")
+        .with(ALONE.environment())
+        .run(Duration.ofMinutes(4))
+        .succeeds();
   }
 }
