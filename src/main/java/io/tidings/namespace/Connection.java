@@ -4,7 +4,6 @@ import io.tidings.broadcast.BroadcastId;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
 import io.tidings.engine.Timer;
-import io.tidings.namespace.Recovery.Wish;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.PacketException;

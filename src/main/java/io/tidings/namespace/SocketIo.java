@@ -3,7 +3,6 @@ package io.tidings.namespace;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
 import io.tidings.engine.SessionListener;
-import io.tidings.namespace.Recovery.Wish;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
