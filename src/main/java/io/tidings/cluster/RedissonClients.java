@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.BaseConfig;
 import org.redisson.config.ClusterServersConfig;
 import org.redisson.config.Config;
@@ -64,6 +65,10 @@ final class RedissonClients {
         cluster.redissonConfig().map(RedissonClients::file).orElseGet(() -> own(cluster));
     // Frames keep their order, scripts travel as digests: the rest of this package counts on it.
     config.setKeepPubSubOrder(true).setUseScriptCache(true).setLazyInitialization(true);
+    if (config.getCodec() == null) {
+      // Each call names its own codec. Without one here Redisson builds its default, a whole Kryo.
+      config.setCodec(ByteArrayCodec.INSTANCE);
+    }
     return config;
   }
 
