@@ -24,13 +24,12 @@ final class BatchPublisher {
   private static final Script<byte[]> PUBLISH =
       new Script<>(RScript.ReturnType.VALUE, ByteArrayCodec.INSTANCE, "position", "publish");
 
-  private final Redis redis;
-  private final RedisKeys keys;
-  private final String origin;
-
   /** Arguments of the script before the broadcasts. */
   private static final int HEAD = 10;
 
+  private final Redis redis;
+  private final RedisKeys keys;
+  private final String origin;
   private final RecoveryConfig recovery;
 
   BatchPublisher(Redis redis, RedisKeys keys, String origin, RecoveryConfig recovery) {

@@ -191,7 +191,7 @@ final class Connection {
    * A socket that was lost is about to go on over this connection. Before its client is told, which
    * may have sent an event by the time that it has been.
    */
-  void returns(Socket socket) {
+  void admit(Socket socket) {
     joined = true;
     connectTimeout.cancel();
     sockets.put(socket.namespace(), socket);

@@ -724,7 +724,7 @@ public final class Socket {
       rooms.replace(replay.get().rooms().places());
       replay.get().last().ifPresent(trail::passed);
       state = State.CONNECTED;
-      to.returns(this);
+      to.admit(this);
       replay.get().packets().forEach(to.session()::offer);
       to.session().offer(welcome());
       namespace.add(this);
