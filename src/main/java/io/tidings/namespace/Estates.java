@@ -2,7 +2,6 @@ package io.tidings.namespace;
 
 import io.tidings.broadcast.SocketStore;
 import io.tidings.broadcast.SocketStore.Estate;
-import io.tidings.engine.CloseReason;
 import io.tidings.engine.HandshakeRequest;
 import io.tidings.relay.Relay;
 import io.tidings.relay.Service;
@@ -161,12 +160,14 @@ final class Estates implements Service {
       departed.remove(socket.id());
       return NONE;
     }
-    server.recovery().departed(socket);
+    server.recovery().leaving(socket);
     heard.whenComplete(
         (there, failure) -> {
-          if (failure == null && !there) {
+          if (failure == null && there) {
+            server.recovery().left(socket);
+          } else {
             departed.remove(socket.id());
-            socket.lost(DisconnectReason.of(CloseReason.TRANSPORT_CLOSE));
+            socket.stays();
           }
           way.arrived();
         });

@@ -169,6 +169,26 @@ final class Recovery {
     ended(socket);
   }
 
+  /** A socket is given to another instance, which may not be there any more to take it. */
+  void leaving(Socket socket) {
+    forget(socket);
+  }
+
+  /** The other instance has it. */
+  void left(Socket socket) {
+    String secret = socket.trail().secret();
+    if (!known.containsKey(secret)) {
+      store.remove(secret);
+    }
+  }
+
+  /** The other instance is gone: it is this one's, and waits for its client. */
+  void stays(Socket socket) {
+    if (known.putIfAbsent(socket.trail().secret(), socket) == null) {
+      lost(socket);
+    }
+  }
+
   private boolean forget(Socket socket) {
     backOrGone(socket);
     return known.remove(socket.trail().secret(), socket);

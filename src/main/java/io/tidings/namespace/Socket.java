@@ -686,6 +686,18 @@ public final class Socket {
     return Optional.of(state());
   }
 
+  /** It was given to an instance that is gone: its client may still come back here. */
+  void stays() {
+    synchronized (this) {
+      if (state != State.MOVED) {
+        return;
+      }
+      state = State.LOST;
+      onward = null;
+    }
+    server.recovery().stays(this);
+  }
+
   /** What its client has missed, put together; empty when something of it is not known any more. */
   private Optional<Replay> replay(Missed missed, Offset seen) {
     SocketRooms now = new SocketRooms();
