@@ -2,9 +2,11 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
+import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.config.ClusterConfig;
+import io.tidings.config.IdempotencyConfig;
 import io.tidings.config.RecoveryConfig;
 import io.tidings.relay.Relay;
 import java.time.Clock;
@@ -21,15 +23,16 @@ record Cluster(
     History history,
     Presence presence,
     SocketStore store,
+    IdempotencyStore idempotency,
     InstanceRegistry registry,
     Relay relay,
     Runnable goodbye)
     implements AutoCloseable {
 
   /** An instance that is alone. */
-  static Cluster inProcess(Instance self, RecoveryConfig recovery) {
+  static Cluster inProcess(Instance self, RecoveryConfig recovery, IdempotencyConfig idempotency) {
     LocalEnd local = new LocalEnd();
-    InProcessBus bus = new InProcessBus(Clock.systemUTC(), recovery);
+    InProcessBus bus = new InProcessBus(Clock.systemUTC(), recovery, idempotency);
     ThreadScheduler scheduler = new ThreadScheduler();
     InProcessRelay relay =
         new InProcessRelay(bus, self.id(), task -> scheduler.after(0, task), scheduler);
@@ -39,6 +42,7 @@ record Cluster(
         new InProcessPresence(),
         // Nobody outlives it who could ask.
         SocketStore.NONE,
+        bus.idempotency(),
         new InProcessRegistry(self, local::connections),
         relay,
         () -> {
@@ -48,7 +52,8 @@ record Cluster(
   }
 
   /** An instance that shares a Redis with others; it need not be there yet. */
-  static Cluster overRedis(Instance self, ClusterConfig config, RecoveryConfig recovery) {
+  static Cluster overRedis(
+      Instance self, ClusterConfig config, RecoveryConfig recovery, IdempotencyConfig idempotency) {
     RedissonClient client = RedissonClients.open(config);
     ThreadScheduler scheduler = new ThreadScheduler();
     ThreadScheduler callbacks = new ThreadScheduler("tidings-cluster-callbacks");
@@ -56,12 +61,21 @@ record Cluster(
     Redis redis = new Redis(client, keys, scheduler);
     redis.connect();
     Cluster cluster =
-        overRedis(self, redis, keys, recovery, RedisRegistry.Timing.DEFAULT, scheduler, callbacks);
+        overRedis(
+            self,
+            redis,
+            keys,
+            recovery,
+            idempotency,
+            RedisRegistry.Timing.DEFAULT,
+            scheduler,
+            callbacks);
     return new Cluster(
         cluster.adapter(),
         cluster.history(),
         cluster.presence(),
         cluster.store(),
+        cluster.idempotency(),
         cluster.registry(),
         cluster.relay(),
         () -> {
@@ -83,6 +97,7 @@ record Cluster(
       Redis redis,
       RedisKeys keys,
       RecoveryConfig recovery,
+      IdempotencyConfig idempotency,
       RedisRegistry.Timing timing,
       Scheduler scheduler,
       Scheduler callbacks) {
@@ -111,6 +126,7 @@ record Cluster(
     registry.start();
     RedisRelay relay =
         new RedisRelay(
+            self.id(),
             new Topic(redis, keys.relay(self.id()), scheduler),
             new RelaySender(redis, keys, self.id()),
             registry::ids,
@@ -121,15 +137,17 @@ record Cluster(
         new RedisHistory(streams),
         new RedisPresence(redis, keys, records, writes),
         kept.<SocketStore>map(store -> store).orElse(SocketStore.NONE),
+        new RedisIdempotency(redis, keys, self.id(), idempotency.windowMillis(), scheduler),
         registry,
         relay,
         () -> {
-          relay.close();
-          // Before anyone may claim what is not written yet.
+          // Nobody is given anything any more: others claim it, once it is written and we are gone.
+          relay.leave();
           kept.ifPresent(RedisSocketStore::close);
           // Nothing may write the presence again once the registry has taken it away.
           writes.close();
           registry.close();
+          relay.close();
           adapter.close();
         });
   }

@@ -2,9 +2,11 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
+import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.config.ClusterConfig;
+import io.tidings.config.IdempotencyConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.RecoveryConfig;
 import io.tidings.relay.Relay;
@@ -23,6 +25,7 @@ class ClusterProducer {
   @Inject ClusterConfig config;
   @Inject InstanceConfig instance;
   @Inject RecoveryConfig recovery;
+  @Inject IdempotencyConfig idempotency;
 
   private Cluster cluster;
 
@@ -32,8 +35,8 @@ class ClusterProducer {
         new Instance(instance.id(), instance.address(), Instant.now(), 0, instance.version());
     cluster =
         config.isClustered()
-            ? Cluster.overRedis(self, config, recovery)
-            : Cluster.inProcess(self, recovery);
+            ? Cluster.overRedis(self, config, recovery, idempotency)
+            : Cluster.inProcess(self, recovery, idempotency);
   }
 
   @PreDestroy
@@ -63,6 +66,12 @@ class ClusterProducer {
   @Singleton
   SocketStore store() {
     return cluster.store();
+  }
+
+  @Produces
+  @Singleton
+  IdempotencyStore idempotencyStore() {
+    return cluster.idempotency();
   }
 
   @Produces

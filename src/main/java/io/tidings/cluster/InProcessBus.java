@@ -3,7 +3,9 @@ package io.tidings.cluster;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History;
+import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.SocketStore;
+import io.tidings.config.IdempotencyConfig;
 import io.tidings.config.RecoveryConfig;
 import java.time.Clock;
 import java.util.Collection;
@@ -28,29 +30,43 @@ public final class InProcessBus {
   private final Clock clock;
   private final Rings history;
   private final Optional<KeptHere> kept;
+  private final InProcessIdempotency idempotency;
   private BroadcastId last;
 
   /**
    * @param clock gives the first half of the ids; it may be set back, the ids rise all the same
    */
   public InProcessBus(Clock clock) {
-    this(clock, RecoveryConfig.DEFAULT);
+    this(clock, RecoveryConfig.DEFAULT, IdempotencyConfig.DEFAULT);
   }
 
   /**
    * @param recovery what is remembered of each namespace
    */
   public InProcessBus(Clock clock, RecoveryConfig recovery) {
+    this(clock, recovery, IdempotencyConfig.DEFAULT);
+  }
+
+  /**
+   * @param idempotency what is remembered of what is done once
+   */
+  public InProcessBus(Clock clock, RecoveryConfig recovery, IdempotencyConfig idempotency) {
     this.clock = clock;
     // Below the first id, and above those of an earlier process, whose clients may come here.
     this.last = new BroadcastId(clock.millis() - 1, 0);
     this.history = new Rings(clock, recovery, last);
     this.kept = recovery.isOn() ? Optional.of(new KeptHere()) : Optional.empty();
+    this.idempotency = new InProcessIdempotency(clock, idempotency.windowMillis());
   }
 
   /** What was published here. */
   public History history() {
     return history;
+  }
+
+  /** What the instances on this bus have done once. */
+  public IdempotencyStore idempotency() {
+    return idempotency;
   }
 
   /**

@@ -111,6 +111,11 @@ record RedisKeys(String channel) {
     return key("kept-inherited:" + instance);
   }
 
+  /** String, expires: what is known of a thing that is done once; see {@code once-begin.lua}. */
+  String once(String key) {
+    return key("once:" + key);
+  }
+
   private String key(String name) {
     return "{" + channel + "}:" + name;
   }

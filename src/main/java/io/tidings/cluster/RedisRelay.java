@@ -8,6 +8,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,6 +27,10 @@ final class RedisRelay implements Relay, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RedisRelay.class.getName());
   private static final long LOOK_INTERVAL = 1_000;
 
+  /** Seconds for what has been answered to leave. */
+  private static final long GOODBYE_SECONDS = 1;
+
+  private final String self;
   private final Topic channel;
   private final RelayDelivery delivery;
   private final Supplier<CompletionStage<Set<String>>> leases;
@@ -32,17 +39,21 @@ final class RedisRelay implements Relay, AutoCloseable {
   private final Services services = new Services();
   private final Set<String> lookedAt = ConcurrentHashMap.newKeySet();
   private final Origins origins = new Origins();
+  private volatile boolean leaving;
   private volatile boolean closed;
 
   /**
+   * @param self the id of this instance
    * @param channel this instance's own
    * @param leases reads which instances hold one
    */
   RedisRelay(
+      String self,
       Topic channel,
       RelaySender sender,
       Supplier<CompletionStage<Set<String>>> leases,
       Scheduler scheduler) {
+    this.self = self;
     this.channel = channel;
     this.leases = leases;
     this.scheduler = scheduler;
@@ -110,6 +121,10 @@ final class RedisRelay implements Relay, AutoCloseable {
 
   private void requested(RelayFrame request) {
     CompletableFuture<Boolean> heard = new CompletableFuture<>();
+    if (leaving) {
+      refuse(request, heard);
+      return;
+    }
     services
         .serve(request.origin(), request.word(), request.payload(), heard)
         .whenComplete(
@@ -160,6 +175,22 @@ final class RedisRelay implements Relay, AutoCloseable {
     lookedAt.remove(instance);
     if (!here) {
       questions.gone(instance);
+    }
+  }
+
+  /**
+   * Refuses what it is asked from now on: an answer might not leave any more. Waits for those that
+   * have been given, for a second at most.
+   */
+  void leave() {
+    leaving = true;
+    try {
+      // Frames leave in order: when one to ourselves has, so have all before it.
+      isThere(self).toCompletableFuture().get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(Level.INFO, "Answers to other instances may not leave any more");
     }
   }
 

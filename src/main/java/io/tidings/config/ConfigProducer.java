@@ -71,4 +71,10 @@ class ConfigProducer {
   RecoveryConfig recovery() {
     return RecoveryConfig.from(settings);
   }
+
+  @Produces
+  @Singleton
+  IdempotencyConfig idempotency() {
+    return IdempotencyConfig.from(settings);
+  }
 }

@@ -263,7 +263,7 @@ final class Connection {
     Optional<EventHandler> handler = socketIo.handlers().find(event.namespace());
     if (handler.isPresent()) {
       submit(
-          handler.get().blocksOn(event.name()),
+          IdempotencyKey.isIn(event.arguments()) || handler.get().blocksOn(event.name()),
           SMALL + event.arguments().weight(),
           () -> event(socket, event, handler.get()));
     }
@@ -273,9 +273,14 @@ final class Connection {
     if (!socket.isConnected()) {
       return;
     }
-    Ack ack = new Ack(socketIo.mapper(), answer(socket, event.ackId()));
+    Consumer<Arguments> answer = answer(socket, event.ackId());
     try {
-      handler.event(socket, event.name(), event.arguments(), ack);
+      if (IdempotencyKey.isIn(event.arguments())) {
+        socketIo.repetitions().serve(socket, event, handler, answer);
+      } else {
+        Ack ack = new Ack(socketIo.mapper(), answer);
+        handler.event(socket, event.name(), event.arguments(), ack);
+      }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "A handler of " + event.namespace() + " failed", e);
     }

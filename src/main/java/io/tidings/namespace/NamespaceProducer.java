@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
+import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
@@ -168,12 +169,19 @@ class NamespaceProducer {
       Dispatcher dispatcher,
       EventHandlers handlers,
       HandlerExecutor executor,
-      HandlerConfig handlerConfig) {
+      HandlerConfig handlerConfig,
+      IdempotencyStore idempotency) {
     server.adapter().attach(dispatcher);
     estates.open(server);
     relay.serve(ServerEvents.SUBJECT, new ServerEventService(handlers, server.mapper(), executor));
     return new SocketIo(
-        server, namespaces, connections, handlers, executor, handlerConfig.inboxMaxBytes());
+        server,
+        namespaces,
+        connections,
+        handlers,
+        executor,
+        handlerConfig.inboxMaxBytes(),
+        idempotency);
   }
 
   @Produces

@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
 import io.tidings.engine.SessionListener;
@@ -22,6 +23,7 @@ final class SocketIo implements SessionListener {
   private final EventHandlers handlers;
   private final Executor executor;
   private final long inboxMaxBytes;
+  private final Repetitions repetitions;
   private final SocketIds ids = new SocketIds();
 
   /**
@@ -33,13 +35,15 @@ final class SocketIo implements SessionListener {
       AtomicInteger connections,
       EventHandlers handlers,
       Executor executor,
-      long inboxMaxBytes) {
+      long inboxMaxBytes,
+      IdempotencyStore idempotency) {
     this.server = server;
     this.namespaces = namespaces;
     this.connections = connections;
     this.handlers = handlers;
     this.executor = executor;
     this.inboxMaxBytes = inboxMaxBytes;
+    this.repetitions = new Repetitions(idempotency, server.mapper());
   }
 
   @Override
@@ -114,6 +118,10 @@ final class SocketIo implements SessionListener {
 
   Socket arriving(Connection connection, SocketState from, String origin) {
     return new Socket(from, origin, namespace(from.namespace()), connection, server);
+  }
+
+  Repetitions repetitions() {
+    return repetitions;
   }
 
   long inboxMaxBytes() {

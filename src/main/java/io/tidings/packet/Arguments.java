@@ -89,6 +89,11 @@ public final class Arguments {
     return index < size() && "-0123456789".indexOf(json.charAt(bounds[2 * index])) >= 0;
   }
 
+  /** Whether there is a last argument, and its JSON text begins like this. */
+  public boolean lastBegins(String text) {
+    return bounds.length > 0 && json.startsWith(text, bounds[bounds.length - 2]);
+  }
+
   /** The value of an argument that is a JSON string. */
   public String text(int index) {
     return JsonText.unquote(json(index));
@@ -97,6 +102,11 @@ public final class Arguments {
   /** All but the first {@code count}; the attachments stay, and so do the placeholders' numbers. */
   public Arguments without(int count) {
     return new Arguments(json, Arrays.copyOfRange(bounds, 2 * count, bounds.length), attachments);
+  }
+
+  /** The first {@code count}; the attachments stay. */
+  public Arguments first(int count) {
+    return new Arguments(json, Arrays.copyOf(bounds, 2 * count), attachments);
   }
 
   /** The elements separated by commas, without the brackets; empty when there are none. */

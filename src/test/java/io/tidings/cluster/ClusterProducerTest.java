@@ -6,6 +6,7 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.config.ClusterConfig;
+import io.tidings.config.IdempotencyConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.RecoveryConfig;
 import jakarta.enterprise.context.Dependent;
@@ -24,6 +25,7 @@ class ClusterProducerTest {
     @Produces ClusterConfig config = new ClusterConfig(List.of(), Optional.empty(), "tidings");
     @Produces InstanceConfig instance = new InstanceConfig("abcdefgh", "host:5000", "1");
     @Produces RecoveryConfig recovery = RecoveryConfig.DEFAULT;
+    @Produces IdempotencyConfig idempotency = IdempotencyConfig.DEFAULT;
   }
 
   @Dependent
@@ -35,6 +37,7 @@ class ClusterProducerTest {
 
     @Produces InstanceConfig instance = new InstanceConfig("abcdefgh", "host:5000", "1");
     @Produces RecoveryConfig recovery = RecoveryConfig.DEFAULT;
+    @Produces IdempotencyConfig idempotency = IdempotencyConfig.DEFAULT;
   }
 
   private static WeldContainer container(Class<?> config) {

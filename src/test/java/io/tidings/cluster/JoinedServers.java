@@ -42,6 +42,7 @@ public final class JoinedServers implements AutoCloseable {
         instance.presence(),
         instance.relay(),
         instance.store(),
+        instance.idempotency(),
         window);
   }
 
@@ -57,6 +58,16 @@ public final class JoinedServers implements AutoCloseable {
   /** Cuts an instance from Redis without a goodbye, as if its process had died. */
   public void kill(int index) {
     cluster.kill(instances.get(index));
+  }
+
+  /** An instance begins to leave in good order: it gives nothing away any more. */
+  public void leave(int index) {
+    ((RedisRelay) instances.get(index).relay()).leave();
+  }
+
+  /** An instance has left in good order. */
+  public void left(int index) {
+    instances.get(index).close();
   }
 
   @Override

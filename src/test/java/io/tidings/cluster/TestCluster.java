@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.config.ClusterConfig;
+import io.tidings.config.IdempotencyConfig;
 import io.tidings.config.RecoveryConfig;
 import java.net.URI;
 import java.time.Duration;
@@ -64,7 +65,9 @@ final class TestCluster implements AutoCloseable {
     Redis redis = new Redis(client, keys, threads);
     redis.connect();
     Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");
-    Cluster instance = Cluster.overRedis(self, redis, keys, recovery, TIMING, scheduler, callbacks);
+    Cluster instance =
+        Cluster.overRedis(
+            self, redis, keys, recovery, IdempotencyConfig.DEFAULT, TIMING, scheduler, callbacks);
     instances.add(instance);
     instance.adapter().attach(delivery);
     return instance;

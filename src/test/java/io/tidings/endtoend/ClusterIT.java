@@ -55,6 +55,12 @@ class ClusterIT {
 
   @Test
   @Order(2)
+  void whatIsSentAgainIsServedOnce() throws Exception {
+    Command.node("retries.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
+  }
+
+  @Test
+  @Order(2)
   void aThousandRelayedPollsCostNoThreads() throws Exception {
     Command.node("parked-polls.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
   }

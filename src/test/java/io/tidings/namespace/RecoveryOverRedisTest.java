@@ -80,6 +80,19 @@ class RecoveryOverRedisTest {
   }
 
   @Test
+  void whoComesBackWhileItsInstanceLeavesFindsItsSocketToo() {
+    awaitStored();
+    client.drop();
+    joined.leave(0);
+    Client back = joined.server(2).client();
+    back.send("0{\"pid\":\"" + secret + "\"}");
+    joined.left(0);
+    back.awaitPacket("40{\"sid\":\"" + socket().id());
+    assertThat(dying.told).containsExactly("connect");
+    assertThat(other.told).isEmpty();
+  }
+
+  @Test
   void ofOneThatDoesNotComeBackASurvivorTellsTheEndOnce() {
     awaitStored();
     joined.kill(0);

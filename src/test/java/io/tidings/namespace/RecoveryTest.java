@@ -9,10 +9,12 @@ import io.tidings.namespace.Occurrence.SocketDisconnected;
 import io.tidings.namespace.Occurrence.SocketLost;
 import io.tidings.namespace.Occurrence.SocketRecovered;
 import io.tidings.namespace.TestServer.Client;
+import io.tidings.relay.WireWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -454,5 +456,22 @@ class RecoveryTest {
     again.awaitPacket("40{");
     assertThat(presence.members("/", "set by the old event").toCompletableFuture().join())
         .isEqualTo(1);
+  }
+
+  @Test
+  void oneThatIsGivenToAnInstanceThatDiesStaysForItsClient() {
+    Returning client = new Returning().connect(0);
+    socket(0, 0).join("room");
+    client.drop();
+    byte[] request = new WireWriter(64).text(client.secret).text("/").toBytes();
+    CompletableFuture<Boolean> heard = new CompletableFuture<>();
+    servers.get(0).estates.serve("instanc1", request, heard).toCompletableFuture().join();
+    heard.complete(false);
+
+    client.connect(0);
+
+    assertThat(client.recovered).isTrue();
+    assertThat(socket(0, 0).rooms()).containsExactly("room");
+    assertThat(handlers.get(0).told).containsExactly("connect");
   }
 }

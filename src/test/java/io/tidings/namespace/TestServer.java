@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
+import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
@@ -61,6 +62,7 @@ public final class TestServer implements AutoCloseable {
   public final InProcessRelay relay;
   final Server server;
   final Departed departed = new Departed();
+  final Estates estates;
   private final Dispatcher dispatcher;
 
   /** What is still to be relayed when the instance stops is dropped in silence. */
@@ -132,11 +134,11 @@ public final class TestServer implements AutoCloseable {
     InProcessAdapter adapter = new InProcessAdapter(bus);
     adapter.attach(dispatcher);
     relay = new InProcessRelay(bus, id, relayThread, scheduler());
-    Estates estates = new Estates(relay, store, departed, known(), executor);
+    estates = new Estates(relay, store, departed, known(), executor);
     server =
         server(id, adapter, relay, recovery(id, window, bus.history(), store, adapter, estates));
     estates.open(server);
-    SocketIo socketIo = socketIo(inboxBytes);
+    SocketIo socketIo = socketIo(inboxBytes, bus.idempotency());
     socketServer = new SocketServer(server);
     engine = TestEngine.engine(id, timer, socketIo);
     moves = new Moves(server, socketIo, dispatcher, departed, executor);
@@ -148,7 +150,7 @@ public final class TestServer implements AutoCloseable {
     Links joined = links.apply(dispatcher);
     presence = joined.presence();
     relay = null;
-    Estates estates = new Estates(joined.relay(), joined.store(), departed, known(), executor);
+    estates = new Estates(joined.relay(), joined.store(), departed, known(), executor);
     server =
         server(
             id,
@@ -157,7 +159,7 @@ public final class TestServer implements AutoCloseable {
             recovery(
                 id, joined.window(), joined.history(), joined.store(), joined.adapter(), estates));
     estates.open(server);
-    SocketIo socketIo = socketIo(1_048_576);
+    SocketIo socketIo = socketIo(1_048_576, joined.idempotency());
     socketServer = new SocketServer(server);
     engine = TestEngine.engine(id, timer, socketIo);
     moves = new Moves(server, socketIo, dispatcher, departed, executor);
@@ -170,6 +172,7 @@ public final class TestServer implements AutoCloseable {
       Presence presence,
       Relay relay,
       SocketStore store,
+      IdempotencyStore idempotency,
       long window) {}
 
   private Recovery recovery(
@@ -202,8 +205,9 @@ public final class TestServer implements AutoCloseable {
         timer);
   }
 
-  private SocketIo socketIo(long inboxBytes) {
-    return new SocketIo(server, namespaces, connections, known(), executor, inboxBytes);
+  private SocketIo socketIo(long inboxBytes, IdempotencyStore idempotency) {
+    return new SocketIo(
+        server, namespaces, connections, known(), executor, inboxBytes, idempotency);
   }
 
   private EventHandlers known() {

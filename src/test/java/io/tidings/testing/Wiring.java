@@ -2,6 +2,7 @@ package io.tidings.testing;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
+import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.cluster.InProcessAdapter;
@@ -42,6 +43,7 @@ final class Wiring implements Extension, AutoCloseable {
   private final Presence presence;
   private final History history;
   private final SocketStore store;
+  private final IdempotencyStore idempotency;
   private final InProcessRelay relay;
 
   /** What is still to be relayed when the instance stops is dropped in silence. */
@@ -67,6 +69,7 @@ final class Wiring implements Extension, AutoCloseable {
     presence = shared.presence();
     history = shared.bus().history();
     store = shared.alone() ? SocketStore.NONE : shared.bus().store(id);
+    idempotency = shared.bus().idempotency();
     relay = new InProcessRelay(shared.bus(), id, relayThread, clock);
   }
 
@@ -81,6 +84,7 @@ final class Wiring implements Extension, AutoCloseable {
     bean(event, Relay.class, all -> relay);
     bean(event, History.class, all -> history);
     bean(event, SocketStore.class, all -> store);
+    bean(event, IdempotencyStore.class, all -> idempotency);
     bean(event, RecoveryConfig.class, all -> RecoveryConfig.from(settings));
     bean(event, EngineConfig.class, all -> EngineConfig.from(settings));
     bean(event, OutboxConfig.class, all -> OutboxConfig.from(settings));

@@ -1,0 +1,168 @@
+package io.tidings.cluster;
+
+import io.tidings.broadcast.IdempotencyStore;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.redisson.api.RScript;
+import org.redisson.client.codec.ByteArrayCodec;
+
+/**
+ * Remembers in Redis who is at work under a key, and then the answer. What an instance had begun
+ * that is gone is begun anew by who asks next. A Redis that came back empty has forgotten all.
+ *
+ * <p>What is answered while Redis is away is told to it afterwards, up to 8 MiB; what is more is as
+ * if it had never been answered.
+ */
+final class RedisIdempotency implements IdempotencyStore {
+
+  private static final long FIRST_LOOK = 20;
+  private static final long LONGEST_PAUSE = 500;
+  private static final long MOST_WAITING = 8 << 20;
+  private static final int OVERHEAD = 256;
+
+  private static final byte[] NONE = {};
+
+  private static final Script<List<byte[]>> BEGIN =
+      new Script<>(RScript.ReturnType.LIST, ByteArrayCodec.INSTANCE, "gone", "once-begin");
+  private static final Script<Long> END =
+      new Script<>(RScript.ReturnType.LONG, ByteArrayCodec.INSTANCE, "once-end");
+
+  private final Redis redis;
+  private final RedisKeys keys;
+  private final String self;
+  private final long window;
+  private final Scheduler scheduler;
+  private final Outage outage;
+  private final AtomicLong waiting = new AtomicLong();
+
+  /**
+   * @param window milliseconds for which an attempt is remembered
+   */
+  RedisIdempotency(Redis redis, RedisKeys keys, String self, long window, Scheduler scheduler) {
+    this.redis = redis;
+    this.keys = keys;
+    this.self = self;
+    this.window = window;
+    this.scheduler = scheduler;
+    this.outage = new Outage("Remembering an answer", scheduler);
+  }
+
+  @Override
+  public CompletionStage<Attempt> begin(String key) {
+    CompletableFuture<Attempt> attempt = new CompletableFuture<>();
+    First first = new First(keys.once(key), bytes(self + " " + UUID.randomUUID()));
+    look(first, scheduler.millis() + PATIENCE, FIRST_LOOK, attempt);
+    return attempt
+        .orTimeout(PATIENCE, TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (begun, failure) -> {
+              if (failure != null) {
+                // It may be ours all the same, and would keep the next attempt waiting.
+                first.failed();
+              }
+            });
+  }
+
+  private void look(First first, long limit, long pause, CompletableFuture<Attempt> attempt) {
+    redis
+        .call(
+            BEGIN,
+            List.of(keys.leases(), keys.settled(), first.name),
+            first.claim,
+            windowText(),
+            bytes(keys.relay("")))
+        .whenComplete(
+            (found, failure) -> {
+              if (failure != null) {
+                attempt.completeExceptionally(
+                    new TimeoutException("Redis does not answer: " + Outage.brief(failure)));
+              } else if (found.isEmpty()) {
+                if (!attempt.complete(first)) {
+                  first.failed();
+                }
+              } else if (found.size() > 1) {
+                attempt.complete(IdempotencyStore.repetition(found.get(1)));
+              } else if (scheduler.millis() + pause < limit) {
+                long next = Math.min(2 * pause, LONGEST_PAUSE);
+                scheduler.after(pause, () -> look(first, limit, next, attempt));
+              } else {
+                attempt.completeExceptionally(
+                    new TimeoutException("the first attempt is still at work"));
+              }
+            });
+  }
+
+  private byte[] windowText() {
+    return bytes(String.valueOf(window));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private final class First implements Attempt {
+
+    private final String name;
+    private final byte[] claim;
+
+    First(String name, byte[] claim) {
+      this.name = name;
+      this.claim = claim;
+    }
+
+    @Override
+    public Optional<byte[]> answer() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void answered(byte[] answer) {
+      end(bytes("A"), answer);
+    }
+
+    @Override
+    public void failed() {
+      end(NONE, NONE);
+    }
+
+    private void end(byte[] how, byte[] answer) {
+      long size = OVERHEAD + answer.length;
+      if (waiting.addAndGet(size) > MOST_WAITING) {
+        waiting.addAndGet(-size);
+      } else {
+        tell(how, answer, scheduler.millis() + window);
+      }
+    }
+
+    private void tell(byte[] how, byte[] answer, long until) {
+      redis
+          .call(END, List.of(name), claim, windowText(), how, answer)
+          .whenComplete(
+              (done, failure) -> {
+                long pause = told(failure);
+                if (failure != null && scheduler.millis() < until) {
+                  scheduler.after(pause, () -> tell(how, answer, until));
+                } else {
+                  waiting.addAndGet(-OVERHEAD - answer.length);
+                }
+              });
+    }
+  }
+
+  private long told(Throwable failure) {
+    synchronized (outage) {
+      if (failure != null) {
+        return outage.failed(failure);
+      }
+      outage.succeeded();
+      return 0;
+    }
+  }
+}

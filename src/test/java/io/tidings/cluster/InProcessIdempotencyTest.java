@@ -1,0 +1,61 @@
+package io.tidings.cluster;
+
+import static io.tidings.cluster.IdempotencyContract.answer;
+import static io.tidings.cluster.IdempotencyContract.begin;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidings.broadcast.IdempotencyStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InProcessIdempotencyTest implements IdempotencyContract {
+
+  private long now = 1_000_000;
+
+  private final InProcessIdempotency store =
+      new InProcessIdempotency(
+          new Clock() {
+            @Override
+            public ZoneId getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+              return this;
+            }
+
+            @Override
+            public Instant instant() {
+              return Instant.ofEpochMilli(now);
+            }
+          },
+          1_000);
+
+  @Override
+  public List<IdempotencyStore> two() {
+    return List.of(store, store);
+  }
+
+  @Test
+  void whatIsOlderThanTheWindowIsForgotten() {
+    begin(store, "key").join().answered(new byte[] {'x'});
+    now += 999;
+    assertThat(answer(begin(store, "key"))).isEqualTo("x");
+    now += 1;
+    assertThat(begin(store, "key").join().answer()).isEmpty();
+  }
+
+  @Test
+  void whatIsTooMuchPushesOutTheOldest() {
+    for (int i = 0; i < 5; i++) {
+      begin(store, "key" + i).join().answered(new byte[16 << 20]);
+    }
+    assertThat(begin(store, "key4").join().isRepetition()).isTrue();
+    assertThat(begin(store, "key0").join().isRepetition()).isFalse();
+  }
+}
