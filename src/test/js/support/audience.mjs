@@ -21,6 +21,8 @@ export class Audience {
   reconnects = 0;
   recovered = 0;
   slowest = 0;
+  /** Who came back as a new client. */
+  strangers = [];
   lastHeard = 0;
   /** Whether the order of all is looked at, and not only that of each publisher's. */
   ordered = true;
@@ -46,9 +48,9 @@ export class Audience {
 
   /** What is counted from now on is another act's. */
   take() {
-    const { heard, doubled, reordered, reconnects, recovered, slowest } = this;
-    Object.assign(this, { heard: 0, doubled: 0, reordered: 0, reconnects: 0, recovered: 0, slowest: 0 });
-    return { heard, doubled, reordered, reconnects, recovered, slowest };
+    const { heard, doubled, reordered, reconnects, recovered, slowest, strangers } = this;
+    Object.assign(this, { heard: 0, doubled: 0, reordered: 0, reconnects: 0, recovered: 0, slowest: 0, strangers: [] });
+    return { heard, doubled, reordered, reconnects, recovered, slowest, strangers };
   }
 
   get away() {
@@ -110,6 +112,7 @@ class Member {
       this.audience.recovered++;
       this.#isBack();
     } else {
+      this.#isStranger();
       await this.#joins();
     }
   }
@@ -130,6 +133,12 @@ class Member {
     this.#awaySince = 0;
     this.audience.slowest = Math.max(this.audience.slowest, away);
     if (away > this.audience.window) this.excusedUntil = now;
+  }
+
+  #isStranger() {
+    if (this.#awaySince === 0) return;
+    const away = ((performance.now() - this.#awaySince) / 1000).toFixed(1);
+    this.audience.strangers.push(`${this.name}, at ${new Date().toISOString()}, after ${away} s`);
   }
 
   #leaves(reason) {

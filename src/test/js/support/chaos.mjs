@@ -111,4 +111,4 @@ const line = (cells) =>
 export const heading = () => line(COLUMNS.map(([name]) => name));
 
 export const formatted = (row) =>
-  [line(COLUMNS.map(([, , cell]) => cell(row))), ...row.losers.slice(0, 10), ...(row.failure ? [row.failure.message] : [])].join("\n  ");
+  [line(COLUMNS.map(([, , cell]) => cell(row))), ...row.losers.slice(0, 10), ...row.strangers.slice(0, 10).map((who) => `client ${who} came back as a new one`), ...(row.failure ? [row.failure.message] : [])].join("\n  ");

@@ -72,7 +72,7 @@ final class Estates implements Service {
         .thenCompose(
             owner ->
                 owner.isEmpty() || owner.get().equals(server.instanceId())
-                    ? CompletableFuture.completedFuture(Optional.<Socket>empty())
+                    ? nobody("nobody has it: " + owner)
                     : take(owner.get(), secret, namespace))
         .thenApply(found -> found.filter(socket -> socket.namespace().equals(namespace)));
   }
@@ -85,8 +85,7 @@ final class Estates implements Service {
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {
-                taken.complete(
-                    answer.length == 0 ? Optional.empty() : Optional.of(socket(answer, owner)));
+                taken.complete(answered(answer, owner));
               } else if (RemoteSockets.cause(failure) instanceof UnansweredException) {
                 claim(secret, owner, server.timer().millis() + PATIENCE, taken);
               } else {
@@ -94,6 +93,19 @@ final class Estates implements Service {
               }
             });
     return taken;
+  }
+
+  private Optional<Socket> answered(byte[] answer, String owner) {
+    if (answer.length == 0) {
+      LOG.log(Level.FINE, "A socket is not found: {0} does not have it any more", owner);
+      return Optional.empty();
+    }
+    return Optional.of(socket(answer, owner));
+  }
+
+  private static CompletionStage<Optional<Socket>> nobody(String why) {
+    LOG.log(Level.FINE, "A socket is not found: {0}", why);
+    return CompletableFuture.completedFuture(Optional.empty());
   }
 
   /**
@@ -114,6 +126,7 @@ final class Estates implements Service {
               } else if (found.owner().isPresent() && server.timer().millis() < limit) {
                 server.timer().schedule(AGAIN, () -> claim(secret, owner, limit, taken));
               } else {
+                LOG.log(Level.FINE, "A socket is not found: {0} left nothing of it", owner);
                 taken.complete(Optional.empty());
               }
             });

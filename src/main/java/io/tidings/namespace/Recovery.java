@@ -15,6 +15,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Brings clients that lost their connection back to their sockets (Socket.IO's connection state
@@ -26,6 +28,8 @@ import java.util.function.Consumer;
  * broadcast behind X and has been {@link Kept} meanwhile.
  */
 final class Recovery {
+
+  private static final Logger LOG = Logger.getLogger(Recovery.class.getName());
 
   /** Milliseconds that a client's offset may be ahead of this instance. */
   private static final long MAX_AHEAD = 5_000;
@@ -226,6 +230,7 @@ final class Recovery {
     if (socket == null || !socket.namespace().equals(namespace)) {
       return Optional.empty();
     }
+    LOG.log(Level.FINE, "A client comes back to {0}", socket);
     if (!socket.isLost()) {
       socket.connection().session().terminate(CloseReason.TRANSPORT_CLOSE);
     }
@@ -269,12 +274,17 @@ final class Recovery {
                 found
                     .map(socket -> goOn(connection, socket, wish))
                     .orElse(CompletableFuture.completedFuture(false)))
-        .exceptionally(failure -> false)
+        .exceptionally(Recovery::notFound)
         .whenComplete(
             (recovered, none) -> {
               returning.remove(wish.secret(), over);
               over.complete(null);
             });
+  }
+
+  private static boolean notFound(Throwable failure) {
+    LOG.log(Level.FINE, "A client does not find its socket", failure);
+    return false;
   }
 
   private CompletionStage<Boolean> goOn(Connection connection, Socket socket, Wish wish) {
@@ -285,9 +295,12 @@ final class Recovery {
     return since
         .map(offset -> goOn(connection, socket, offset))
         .orElse(CompletableFuture.completedFuture(false))
-        .exceptionally(failure -> false)
+        .exceptionally(Recovery::notFound)
         .thenApply(
             recovered -> {
+              if (!recovered) {
+                LOG.log(Level.FINE, "What a client missed of {0} is not known", since);
+              }
               // It waits for its client's next attempt when that has gone again.
               if (!recovered && connection.session().isOpen()) {
                 socket.ended();

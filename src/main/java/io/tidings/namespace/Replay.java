@@ -4,6 +4,7 @@ import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History.Heard;
 import io.tidings.broadcast.Offset;
+import io.tidings.namespace.OwnEvents.Own;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.SocketPacketEncoder;
 import java.util.ArrayList;
@@ -31,9 +32,9 @@ final class Replay {
   }
 
   /** Puts together what is missed, in order. */
-  void add(List<Heard> history, List<Trail.Own> own) {
-    Iterator<Trail.Own> others = own.iterator();
-    Trail.Own next = others.hasNext() ? others.next() : null;
+  void add(List<Heard> history, List<Own> own) {
+    Iterator<Own> others = own.iterator();
+    Own next = others.hasNext() ? others.next() : null;
     for (Heard heard : history) {
       Offset offset = Offset.parse(heard.id());
       while (next != null && next.offset().last().compareTo(offset.last()) < 0) {

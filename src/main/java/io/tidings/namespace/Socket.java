@@ -770,6 +770,11 @@ public final class Socket {
     tellEnd();
   }
 
+  @Override
+  public String toString() {
+    return id + " of " + name + ", " + state;
+  }
+
   private void leaveAll() {
     for (String room : rooms.names()) {
       server.occurrences().left(this, room, namespace.rooms().leave(room, this));

@@ -2,14 +2,12 @@ package io.tidings.namespace;
 
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.Offset;
+import io.tidings.namespace.OwnEvents.Own;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
 import io.tidings.packet.SocketPacketEncoder;
 import io.tidings.relay.WireReader;
 import io.tidings.relay.WireWriter;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,14 +20,6 @@ import java.util.Optional;
  */
 final class Trail {
 
-  /** Bytes, and events, that are remembered: what is lost with a connection is seldom more. */
-  private static final int MAX_BYTES = 65_536;
-
-  private static final int MAX_EVENTS = 1_000;
-
-  /** What an event costs besides its bytes. */
-  private static final int OVERHEAD = 128;
-
   private static final long LAST_SEQUENCE = 999_999_999_999_999_999L;
 
   private final String secret;
@@ -40,26 +30,16 @@ final class Trail {
   /** Of the last event; null before the first. */
   private Offset last;
 
-  /** Of the last event that is remembered no more; null while all are. */
-  private Offset forgotten;
+  /** Of the last event that another instance remembered no more; null where it remembered all. */
+  private Offset forgottenBefore;
 
   /** How many events for this socket alone there have been. */
   private long count;
 
-  private final Deque<Own> own = new ArrayDeque<>(0);
-  private int bytes;
+  private final OwnEvents own = new OwnEvents();
 
-  /**
-   * An event for this socket alone, with its offset in it.
-   *
-   * @param number counts them, from 1
-   */
-  record Own(long number, Offset offset, EncodedPacket packet) {
-
-    int weight() {
-      return packet.size() + OVERHEAD;
-    }
-  }
+  /** The last event for this socket alone; null before the first. */
+  private byte[] newest;
 
   /**
    * @param secret by which the client comes back
@@ -128,13 +108,8 @@ final class Trail {
     last = new Offset(begin.last(), begin.count() + 1, begin.early());
     EncodedPacket packet = SocketPacketEncoder.withOffset(event, last.toString());
     if (event.kind() != Kind.VOLATILE) {
-      own.add(new Own(++count, last, packet));
-      bytes += own.peekLast().weight();
-    }
-    while (own.size() > MAX_EVENTS || bytes > MAX_BYTES) {
-      Own dropped = own.poll();
-      bytes -= dropped.weight();
-      forgotten = dropped.offset();
+      newest = new Own(++count, last, packet).toBytes();
+      own.add(newest);
     }
     return packet;
   }
@@ -164,10 +139,16 @@ final class Trail {
    * @return empty when some are remembered no more
    */
   Optional<List<Own>> after(Offset offset) {
-    if (forgotten != null && forgotten.compareTo(offset) > 0) {
+    if (forgotten().filter(last -> last.compareTo(offset) > 0).isPresent()) {
       return Optional.empty();
     }
-    return Optional.of(own.stream().filter(each -> each.offset().compareTo(offset) > 0).toList());
+    List<Own> all = own.all().stream().map(Own::read).toList();
+    return Optional.of(all.stream().filter(each -> each.offset().compareTo(offset) > 0).toList());
+  }
+
+  /** Of the last event that is remembered no more; empty while all are. */
+  private Optional<Offset> forgotten() {
+    return own.forgotten().or(() -> Optional.ofNullable(forgottenBefore));
   }
 
   /** The client has been sent a broadcast of the past. */
@@ -178,8 +159,9 @@ final class Trail {
   }
 
   void write(WireWriter out) {
-    writeStart(out).number(own.size());
-    own.forEach(each -> write(out, each));
+    List<byte[]> events = own.all();
+    writeStart(out).number(events.size());
+    events.forEach(out::bytes);
   }
 
   /** Without what it remembers. */
@@ -188,36 +170,29 @@ final class Trail {
   }
 
   private WireWriter writeStart(WireWriter out) {
-    return out.text(secret).text(text(first)).text(text(last)).text(text(forgotten)).number(count);
+    return out.text(secret)
+        .text(text(first))
+        .text(text(last))
+        .text(text(forgotten().orElse(null)))
+        .number(count);
   }
 
-  private static void write(WireWriter out, Own each) {
-    out.number(each.number()).text(each.offset().toString()).bytes(each.packet().text());
-    out.number(each.packet().attachments().size());
-    each.packet().attachments().forEach(out::bytes);
-  }
-
-  /** The last event for this socket alone; empty when it was too large to be remembered. */
+  /**
+   * The last event for this socket alone, as bytes; empty when it was too large to be remembered.
+   */
   Optional<byte[]> lastOwn() {
-    return Optional.ofNullable(own.peekLast()).map(Trail::bytes);
-  }
-
-  private static byte[] bytes(Own each) {
-    WireWriter out = new WireWriter(128);
-    write(out, each);
-    return out.toBytes();
+    return Optional.ofNullable(newest).filter(OwnEvents::fits);
   }
 
   List<byte[]> allOwn() {
-    return own.stream().map(Trail::bytes).toList();
+    return own.all();
   }
 
   /** Remembers what another instance did. */
-  private void add(WireReader in) {
-    Own remembered = own(in);
-    own.add(remembered);
-    bytes += remembered.weight();
-    passed(remembered.offset());
+  private void add(byte[] event) {
+    own.add(event);
+    newest = event;
+    passed(Own.read(event).offset());
   }
 
   /** Remembers what is left of the events of an instance that is gone; some may be missing. */
@@ -225,12 +200,13 @@ final class Trail {
     Offset known = last;
     long number = 0;
     for (byte[] event : events) {
-      add(new WireReader(event));
-      Own newest = own.peekLast();
-      if (newest.number() != number + 1) {
-        forgetBefore(newest);
+      Own next = Own.read(event);
+      if (next.number() != number + 1) {
+        Offset offset = next.offset();
+        forgetAll(new Offset(offset.last(), offset.count() - 1, offset.early()));
       }
-      number = newest.number();
+      add(event);
+      number = next.number();
     }
     if (number < count) {
       forgetAll(known);
@@ -238,21 +214,9 @@ final class Trail {
     count = Math.max(count, number);
   }
 
-  private void forgetBefore(Own newest) {
-    Offset offset = newest.offset();
-    forgetAll(new Offset(offset.last(), offset.count() - 1, offset.early()));
-    own.add(newest);
-    bytes = newest.weight();
-  }
-
   private void forgetAll(Offset upTo) {
     own.clear();
-    bytes = 0;
-    forgotten = upTo;
-  }
-
-  private static Own own(WireReader in) {
-    return new Own(in.number(), Offset.parse(in.text()), packet(in));
+    forgottenBefore = upTo;
   }
 
   private static String text(Offset offset) {
@@ -263,24 +227,15 @@ final class Trail {
     Trail trail = new Trail(in.text());
     trail.first = offset(in.text());
     trail.last = offset(in.text());
-    trail.forgotten = offset(in.text());
+    trail.forgottenBefore = offset(in.text());
     trail.count = in.number();
     for (int left = in.count(); left > 0; left--) {
-      trail.add(in);
+      trail.add(in.bytes());
     }
     return trail;
   }
 
   private static Offset offset(String text) {
     return text.isEmpty() ? null : Offset.parse(text);
-  }
-
-  private static EncodedPacket packet(WireReader in) {
-    byte[] text = in.bytes();
-    List<byte[]> attachments = new ArrayList<>();
-    for (int left = in.count(); left > 0; left--) {
-      attachments.add(in.bytes());
-    }
-    return EncodedPacket.of(Kind.EVENT, text, attachments);
   }
 }

@@ -16,6 +16,10 @@ public class TestHandler implements EventHandler {
 
   public final List<String> told = new CopyOnWriteArrayList<>();
   public final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+  /** The ids of the sockets whose end it was told, each as often as it was. */
+  public final List<String> ended = new CopyOnWriteArrayList<>();
+
   public volatile Consumer<Socket> onConnect = socket -> {};
   public volatile OnEvent onEvent = (socket, event, arguments, ack) -> {};
   public volatile boolean blocking;
@@ -53,5 +57,6 @@ public class TestHandler implements EventHandler {
   @Override
   public void disconnect(Socket socket, DisconnectReason reason) {
     told.add("disconnect: " + reason.text());
+    ended.add(socket.id());
   }
 }
