@@ -2,18 +2,22 @@ package io.tidings.transport;
 
 import io.tidings.packet.EncodedPacket;
 import jakarta.websocket.Session;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.glassfish.tyrus.core.BaseContainer;
 import org.glassfish.tyrus.core.ProtocolHandler;
 import org.glassfish.tyrus.core.TyrusSession;
 import org.glassfish.tyrus.core.TyrusWebSocket;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.spi.CompletionHandler;
+import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.ServerContainer;
 import org.glassfish.tyrus.spi.Writer;
 
@@ -31,6 +35,9 @@ final class TyrusContainer implements SocketContainer {
   /** The longest header of a frame (RFC 6455, section 5.2). */
   private static final int FRAME_HEADER = 14;
 
+  private static final System.Logger LOG = System.getLogger(TyrusContainer.class.getName());
+
+  private final AtomicBoolean surprised = new AtomicBoolean();
   private final Field remote;
   private final Field webSocket;
   private final Field protocolHandler;
@@ -83,18 +90,38 @@ final class TyrusContainer implements SocketContainer {
   public FrameSender sender(Session socket, FrameSender.Outcome outcome) {
     try {
       Writer found = (Writer) writer.get(protocolHandler.get(webSocket.get(remote.get(socket))));
-      limitReads(found);
+      Object handler = inner(field(found.getClass(), "tyrusHttpUpgradeHandler").get(found));
+      limitReads(handler);
+      Field connection = field(handler.getClass(), "connection");
+      CatalinaReads.shorten(handler, bytes -> receiver(connection, handler).handle(bytes));
       return new WriterSender(found, outcome);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      if (!surprised.getAndSet(true)) {
+        LOG.log(Level.WARNING, "A WebSocket is served in the portable way: {0}", e);
+      }
       return new PortableSender(socket.getAsyncRemote(), outcome);
     }
   }
 
-  private static void limitReads(Writer writer) throws ReflectiveOperationException {
-    Object handler = field(writer.getClass(), "tyrusHttpUpgradeHandler").get(writer);
+  /** What {@code upgradeHttpToWebSocket} begins with passes all on to another one. */
+  private static Object inner(Object handler) throws ReflectiveOperationException {
+    boolean passesOn = handler.getClass().getSimpleName().endsWith("Proxy");
+    return passesOn ? field(handler.getClass(), "handler").get(handler) : handler;
+  }
+
+  private static void limitReads(Object handler) throws ReflectiveOperationException {
     var setter = handler.getClass().getMethod("setIncomingBufferSize", int.class);
     setter.setAccessible(true);
     setter.invoke(handler, READ_SIZE);
+  }
+
+  /** Known as soon as the connection is open. */
+  private static ReadHandler receiver(Field connection, Object handler) {
+    try {
+      return ((Connection) connection.get(handler)).getReadHandler();
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
