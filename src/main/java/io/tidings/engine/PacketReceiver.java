@@ -9,6 +9,9 @@ public interface PacketReceiver {
   /** Takes one binary message; the bytes are the receiver's to keep. */
   void receive(Transport from, byte[] message);
 
+  /** The client has answered a ping of the transport's own kind, where it has one. */
+  default void pong(Transport from) {}
+
   /** The transport is ready for a write again. */
   void flush();
 

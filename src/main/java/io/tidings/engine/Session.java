@@ -253,6 +253,17 @@ public final class Session implements PacketReceiver {
     }
   }
 
+  /** Ends the session because of what its client sent. */
+  public void fail(String why) {
+    Optional<EncodedPacket> complaint = transport.complaint(why);
+    if (complaint.isPresent()) {
+      offer(complaint.get());
+      close(CloseReason.PARSE_ERROR);
+    } else {
+      terminate(CloseReason.PARSE_ERROR);
+    }
+  }
+
   private void fail(Transport from) {
     if (from == transport) {
       terminate(CloseReason.PARSE_ERROR);

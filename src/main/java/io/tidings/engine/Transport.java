@@ -2,6 +2,7 @@ package io.tidings.engine;
 
 import io.tidings.packet.EncodedPacket;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Carries packets from a {@link Session} to its client, over one connection at a time.
@@ -27,6 +28,14 @@ public interface Transport {
    * @param packets at least one
    */
   void write(List<EncodedPacket> packets);
+
+  /**
+   * What tells the client which fault of its own ends the connection; empty where the protocol has
+   * no words for that.
+   */
+  default Optional<EncodedPacket> complaint(String why) {
+    return Optional.empty();
+  }
 
   /**
    * Ends the connection. Packets written before are still sent, as far as the medium can. A second

@@ -121,7 +121,7 @@ final class Connection {
 
   private void fail(String why) {
     LOG.log(Level.FINE, "Closing a connection: {0}", why);
-    session.terminate(CloseReason.PARSE_ERROR);
+    session.fail(why);
   }
 
   private void receive(SocketPacket packet) {

@@ -51,16 +51,18 @@ final class OwnEvents {
 
     static Own read(byte[] bytes) {
       WireReader in = new WireReader(bytes);
-      return new Own(in.number(), Offset.parse(in.text()), packet(in));
+      long number = in.number();
+      String offset = in.text();
+      return new Own(number, Offset.parse(offset), packet(in, offset));
     }
 
-    private static EncodedPacket packet(WireReader in) {
+    private static EncodedPacket packet(WireReader in, String offset) {
       byte[] text = in.bytes();
       List<byte[]> attachments = new ArrayList<>();
       for (int left = in.count(); left > 0; left--) {
         attachments.add(in.bytes());
       }
-      return EncodedPacket.of(Kind.EVENT, text, attachments);
+      return EncodedPacket.of(Kind.EVENT, text, attachments, offset);
     }
   }
 

@@ -521,7 +521,7 @@ public final class Socket {
       ends = endsAfterConnect;
       server.presence().connected(presenceRecord());
       // Before the state says so: those who find it connected send past this lock.
-      connection.session().offer(welcome());
+      connection.session().offer(welcome(false));
       if (state == State.DISCONNECTED) {
         // There was no room for the answer, and that ended the connection.
         server.presence().disconnected(name, id);
@@ -541,9 +541,12 @@ public final class Socket {
     }
   }
 
-  private EncodedPacket welcome() {
-    return trail == null
-        ? SocketPacketEncoder.connect(name, id)
+  private EncodedPacket welcome(boolean back) {
+    if (trail == null) {
+      return SocketPacketEncoder.connect(name, id);
+    }
+    return back
+        ? SocketPacketEncoder.reconnect(name, id, trail.secret())
         : SocketPacketEncoder.connect(name, id, trail.secret());
   }
 
@@ -738,7 +741,7 @@ public final class Socket {
       state = State.CONNECTED;
       to.admit(this);
       replay.get().packets().forEach(to.session()::offer);
-      to.session().offer(welcome());
+      to.session().offer(welcome(true));
       namespace.add(this);
       for (String room : rooms.names()) {
         server.occurrences().joined(this, room, namespace.rooms().join(room, this));

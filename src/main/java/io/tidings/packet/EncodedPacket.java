@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * What is sent to a connection as one unit: an Engine.IO packet, or the text packet of a Socket.IO
- * event followed by its binary attachments. It is encoded once and shared by every receiver; both
- * wire forms are made on first use and kept.
+ * event followed by its binary attachments. It is encoded once and shared by every receiver; its
+ * wire forms, and what it is in JSON frames, are made on first use and kept.
  *
  * <p>Instances are immutable to their users; the arrays they return are shared and must not be
  * changed.
@@ -29,24 +29,43 @@ public final class EncodedPacket {
   public static final byte RECORD_SEPARATOR = 0x1e;
 
   private static final byte[] NO_TEXT = new byte[0];
+
+  /** Stands for what is not sent at all. */
+  public static final EncodedPacket NOTHING =
+      new EncodedPacket(Kind.CONTROL, NO_TEXT, List.of(), null);
+
+  /** A ping of WebSocket itself (RFC 6455, section 5.5.2): a frame, and no message. */
+  public static final EncodedPacket PING_FRAME =
+      new EncodedPacket(Kind.CONTROL, NO_TEXT, List.of(), null);
+
+  static {
+    PING_FRAME.webSocketBytes = new byte[] {(byte) 0x89, 0};
+  }
+
   private static final int OPCODE_TEXT = 0x1;
   private static final int OPCODE_BINARY = 0x2;
 
   private final Kind kind;
   private final byte[] text;
   private final List<byte[]> attachments;
+
+  /** The last argument, where that is an event's offset; else null. */
+  private final String offset;
+
   private volatile byte[] webSocketBytes;
   private volatile byte[] pollingBytes;
+  private volatile EncodedPacket json;
 
-  private EncodedPacket(Kind kind, byte[] text, List<byte[]> attachments) {
+  private EncodedPacket(Kind kind, byte[] text, List<byte[]> attachments, String offset) {
     this.kind = kind;
     this.text = text;
     this.attachments = List.copyOf(attachments);
+    this.offset = offset;
   }
 
   /** A text packet: its Engine.IO type digit and data, UTF-8 encoded. */
   public static EncodedPacket text(Kind kind, byte[] utf8) {
-    return new EncodedPacket(kind, utf8, List.of());
+    return new EncodedPacket(kind, utf8, List.of(), null);
   }
 
   /** A text packet: its Engine.IO type digit and data. */
@@ -56,12 +75,24 @@ public final class EncodedPacket {
 
   /** A binary message on its own. */
   public static EncodedPacket binary(Kind kind, byte[] message) {
-    return new EncodedPacket(kind, NO_TEXT, List.of(message));
+    return new EncodedPacket(kind, NO_TEXT, List.of(message), null);
   }
 
   /** A text packet and the binary messages that must follow it without anything in between. */
   public static EncodedPacket of(Kind kind, byte[] utf8, List<byte[]> attachments) {
-    return new EncodedPacket(kind, utf8, attachments);
+    return new EncodedPacket(kind, utf8, attachments, null);
+  }
+
+  /** The same for an event whose last argument is its offset, as these bytes say too. */
+  public static EncodedPacket of(Kind kind, byte[] utf8, List<byte[]> attachments, String offset) {
+    return new EncodedPacket(kind, utf8, attachments, offset);
+  }
+
+  /** The same packet, of which more is to be said in JSON frames than it says itself. */
+  EncodedPacket withJson(String frame) {
+    EncodedPacket packet = new EncodedPacket(kind, text, attachments, offset);
+    packet.json = text(kind, frame);
+    return packet;
   }
 
   public Kind kind() {
@@ -75,6 +106,21 @@ public final class EncodedPacket {
 
   public List<byte[]> attachments() {
     return attachments;
+  }
+
+  /** The event's offset, where it is the last argument; else null. */
+  String offset() {
+    return offset;
+  }
+
+  /** The packet as a JSON frame, {@link #PING_FRAME}, or {@link #NOTHING}. */
+  public EncodedPacket json() {
+    EncodedPacket frame = json;
+    if (frame == null) {
+      frame = JsonFrameEncoder.encode(this);
+      json = frame;
+    }
+    return frame;
   }
 
   /** Bytes that count against an outbox's limit. */

@@ -24,8 +24,8 @@ public final class SocketPacketDecoder {
   private Header pending;
   private final List<byte[]> attachments = new ArrayList<>(1);
 
-  private record Header(
-      char type, int attachments, String namespace, OptionalLong ackId, String json) {}
+  /** What stands before a packet's JSON, and that. */
+  record Header(char type, int attachments, String namespace, OptionalLong ackId, String json) {}
 
   /**
    * @return the packet, unless attachments must follow first
@@ -61,7 +61,7 @@ public final class SocketPacketDecoder {
     return Optional.of(packet(header, complete));
   }
 
-  private static Header header(String message) throws PacketException {
+  static Header header(String message) throws PacketException {
     if (message.isEmpty() || message.charAt(0) < '0' || message.charAt(0) > '6') {
       throw new PacketException("unknown packet type");
     }
@@ -129,7 +129,8 @@ public final class SocketPacketDecoder {
     };
   }
 
-  private static String auth(String json) throws PacketException {
+  /** What was sent as auth, an empty object for nothing. */
+  static String auth(String json) throws PacketException {
     if (json.isEmpty()) {
       return "{}";
     }

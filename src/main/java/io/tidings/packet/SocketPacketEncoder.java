@@ -26,6 +26,12 @@ public final class SocketPacketEncoder {
     return EncodedPacket.text(Kind.CONTROL, json.append('}').toString());
   }
 
+  /** The same for one that has come back to its socket. */
+  public static EncodedPacket reconnect(String namespace, String socketId, String recoveryId) {
+    EncodedPacket answer = connect(namespace, socketId, recoveryId);
+    return answer.withJson(JsonFrameEncoder.connected(answer, true));
+  }
+
   /**
    * The same event with its offset as one more, last, argument: what clients of Socket.IO keep to
    * say how far they have come.
@@ -39,7 +45,7 @@ public final class SocketPacketEncoder {
     // In place of the bracket that ends the array; the name is always before it.
     byte[] all = Arrays.copyOf(text, text.length - 1 + more.length);
     System.arraycopy(more, 0, all, text.length - 1, more.length);
-    return EncodedPacket.of(event.kind(), all, event.attachments());
+    return EncodedPacket.of(event.kind(), all, event.attachments(), offset);
   }
 
   /**

@@ -97,7 +97,7 @@ public final class EngineServlet extends HttpServlet {
     return isUpgrade(request) == (transport == TransportName.WEBSOCKET);
   }
 
-  private static boolean isUpgrade(HttpServletRequest request) {
+  static boolean isUpgrade(HttpServletRequest request) {
     return request.getMethod().equals("GET")
         && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
   }
@@ -232,7 +232,7 @@ public final class EngineServlet extends HttpServlet {
   }
 
   /** Nothing has happened: a balancer may ask another instance, and is meant to. */
-  private static void sendAway(HttpServletResponse response) {
+  static void sendAway(HttpServletResponse response) {
     response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     response.setHeader("Retry-After", RETRY_AFTER);
     response.setHeader("Cache-Control", "no-store");

@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import io.tidings.packet.EncodedPacket;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts packets on one WebSocket, in order, without ever waiting for its client. */
 interface FrameSender {
@@ -15,6 +16,11 @@ interface FrameSender {
    * @param packets at least one
    */
   void send(List<EncodedPacket> packets);
+
+  /** What tells the client its fault; empty where the frames' protocol has no words for that. */
+  default Optional<EncodedPacket> complaint(String why) {
+    return Optional.empty();
+  }
 
   /** Hears how sending went. */
   interface Outcome {

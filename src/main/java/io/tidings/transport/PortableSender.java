@@ -3,6 +3,7 @@ package io.tidings.transport;
 import io.tidings.packet.EncodedPacket;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendResult;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -19,7 +20,9 @@ final class PortableSender implements FrameSender {
   private final RemoteEndpoint.Async remote;
   private final Outcome outcome;
 
-  /** Strings and byte arrays; touched only by whoever moved {@link #steps} away from zero. */
+  /**
+   * Strings, byte arrays and pings; touched only by whoever moved {@link #steps} away from zero.
+   */
   private final Queue<Object> messages = new ArrayDeque<>();
 
   /** Steps asked for and not yet made: a container that answers at once must not pile up calls. */
@@ -33,6 +36,9 @@ final class PortableSender implements FrameSender {
   @Override
   public void send(List<EncodedPacket> packets) {
     for (EncodedPacket packet : packets) {
+      if (packet == EncodedPacket.PING_FRAME) {
+        messages.add(packet);
+      }
       if (packet.text().length > 0) {
         messages.add(new String(packet.text(), StandardCharsets.UTF_8));
       }
@@ -57,10 +63,13 @@ final class PortableSender implements FrameSender {
         outcome.sent();
       } else if (message instanceof String text) {
         remote.sendText(text, this::done);
+      } else if (message == EncodedPacket.PING_FRAME) {
+        remote.sendPing(ByteBuffer.allocate(0));
+        step();
       } else {
         remote.sendBinary(ByteBuffer.wrap((byte[]) message), this::done);
       }
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       outcome.failed(e);
     }
   }

@@ -8,6 +8,11 @@ interface SocketContainer {
   /** The best way to send over a socket of this container. */
   FrameSender sender(Session socket, FrameSender.Outcome outcome);
 
+  /** Whether what is sent has WebSocket's own pings, whose pongs are to be heard. */
+  default boolean pings() {
+    return false;
+  }
+
   /** One line for the log and for metrics: what is in use. */
   String description();
 }

@@ -2,26 +2,31 @@ package io.tidings.transport;
 
 import io.tidings.config.CorsConfig;
 import io.tidings.config.InstanceConfig;
+import io.tidings.config.PartsConfig;
 import io.tidings.engine.Engine;
 import io.tidings.engine.SessionMoves;
+import io.tidings.engine.TransportName;
 import io.tidings.relay.Relay;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
 import java.util.EnumSet;
 
-/** Mounts the engine at {@code /socket.io/} when the application starts. */
+/** Mounts the engine at {@code /socket.io/}, and at {@code /ws}, when the application starts. */
 @WebListener
 public class TransportListener implements ServletContextListener {
 
   private static final String PATH = "/socket.io";
+  private static final String JSON_PATH = "/ws";
 
   @Inject private Engine engine;
   @Inject private CorsConfig cors;
+  @Inject private PartsConfig parts;
   @Inject private InstanceConfig instance;
   @Inject private Relay relay;
   @Inject private SessionMoves moves;
@@ -39,6 +44,19 @@ public class TransportListener implements ServletContextListener {
     door.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     door.setAsyncSupported(true);
     mount(event, PATH, engine, cors, elsewhere);
+    if (parts.ws() && engine.config().transports().contains(TransportName.WEBSOCKET.wireName())) {
+      mountJson(event.getServletContext());
+    }
+  }
+
+  private void mountJson(ServletContext context) {
+    WebSocketUpgrade webSockets =
+        WebSocketUpgrade.json(context, JSON_PATH, engine.config().maxPayload());
+    ServletRegistration.Dynamic servlet =
+        context.addServlet("json " + JSON_PATH, new JsonServlet(engine, cors, webSockets));
+    servlet.addMapping(JSON_PATH + "/*");
+    servlet.setAsyncSupported(true);
+    servlet.setLoadOnStartup(1);
   }
 
   /**

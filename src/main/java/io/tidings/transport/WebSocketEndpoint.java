@@ -5,6 +5,7 @@ import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 
 /**
@@ -28,6 +29,10 @@ public final class WebSocketEndpoint extends Endpoint {
     // Handlers of parts, because for whole messages Tyrus knows no limit, and tries every decoder.
     socket.addMessageHandler(String.class, (MessageHandler.Partial<String>) this::onText);
     socket.addMessageHandler(byte[].class, (MessageHandler.Partial<byte[]>) this::onBinary);
+    if (container.pings()) {
+      socket.addMessageHandler(
+          PongMessage.class, (MessageHandler.Whole<PongMessage>) pong -> transport.pong());
+    }
     pending.whenOpen().accept(transport);
   }
 

@@ -8,6 +8,7 @@ import jakarta.websocket.CloseReason.CloseCode;
 import jakarta.websocket.CloseReason.CloseCodes;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +85,11 @@ final class WebSocketTransport implements BindableTransport, FrameSender.Outcome
   }
 
   @Override
+  public Optional<EncodedPacket> complaint(String why) {
+    return sender.complaint(why);
+  }
+
+  @Override
   public void close(CloseReason reason) {
     if (closed.compareAndSet(false, true)) {
       closeSocket(code(reason), reason.text());
@@ -96,6 +102,10 @@ final class WebSocketTransport implements BindableTransport, FrameSender.Outcome
 
   void receive(byte[] message) {
     receiver.receive(this, message);
+  }
+
+  void pong() {
+    receiver.pong(this);
   }
 
   /** The client sent what no WebSocket client may send. */
@@ -143,7 +153,8 @@ final class WebSocketTransport implements BindableTransport, FrameSender.Outcome
   private static CloseCode code(CloseReason reason) {
     return switch (reason) {
       case SERVER_SHUTDOWN -> CloseCodes.GOING_AWAY;
-      case OUTBOX_FULL, INBOX_FULL -> CloseCodes.VIOLATED_POLICY;
+      case OUTBOX_FULL, INBOX_FULL, CONNECT_TIMEOUT, PING_TIMEOUT -> CloseCodes.VIOLATED_POLICY;
+      case PARSE_ERROR -> CloseCodes.PROTOCOL_ERROR;
       default -> CloseCodes.NORMAL_CLOSURE;
     };
   }

@@ -11,8 +11,10 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * Turns requests of a servlet into WebSockets. The servlet has checked them before: the endpoint
@@ -34,21 +36,37 @@ public final class WebSocketUpgrade implements AutoCloseable {
    * @throws IllegalStateException when the container serves no WebSockets
    */
   public WebSocketUpgrade(ServletContext context, String path, int maxPayload) {
+    this(context, path, maxPayload, UnaryOperator.identity(), List.of());
+  }
+
+  private WebSocketUpgrade(
+      ServletContext context,
+      String path,
+      int maxPayload,
+      UnaryOperator<SocketContainer> dialect,
+      List<String> subprotocols) {
     server = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
     if (server == null) {
       throw new IllegalStateException("This container has no jakarta.websocket ServerContainer");
     }
-    container = SocketContainers.find(server, maxPayload);
+    container = dialect.apply(SocketContainers.find(server, maxPayload));
     handover = new Handover(() -> new WebSocketEndpoint(container, maxPayload));
     endpoint =
         ServerEndpointConfig.Builder.create(WebSocketEndpoint.class, endpointPath(path))
             .configurator(handover)
+            .subprotocols(subprotocols)
             .build();
     try {
       server.addEndpoint(endpoint);
     } catch (DeploymentException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The same for an endpoint whose frames are JSON; a client may name their protocol. */
+  static WebSocketUpgrade json(ServletContext context, String path, int maxPayload) {
+    return new WebSocketUpgrade(
+        context, path, maxPayload, JsonContainer::new, List.of(JsonContainer.SUBPROTOCOL));
   }
 
   /** A path of its own: on the servlet's own, the container would take the request itself. */
@@ -61,6 +79,13 @@ public final class WebSocketUpgrade implements AutoCloseable {
       HttpServletRequest request, HttpServletResponse response, Session session, Engine engine)
       throws IOException {
     upgrade(request, response, session, transport -> engine.start(session, transport));
+  }
+
+  /** The same for a client that speaks JSON. */
+  void open(
+      HttpServletRequest request, HttpServletResponse response, JsonReceiver client, Engine engine)
+      throws IOException {
+    upgrade(request, response, client, transport -> client.start(transport, engine));
   }
 
   /** Answers a request with a handshake; the session may move to the connection when it is open. */

@@ -61,7 +61,7 @@ class ConfigTest {
     assertThat(CorsConfig.from(settings())).isEqualTo(new CorsConfig(Set.of(), false));
     assertThat(HandlerConfig.from(settings())).isEqualTo(new HandlerConfig(1000, 1_048_576));
     assertThat(DrainConfig.from(settings())).isEqualTo(new DrainConfig(5_000, 10_000));
-    assertThat(PartsConfig.from(settings())).isEqualTo(new PartsConfig(true, true));
+    assertThat(PartsConfig.from(settings())).isEqualTo(new PartsConfig(true, true, true));
     assertThat(RecoveryConfig.from(settings()))
         .isEqualTo(new RecoveryConfig(120_000, 10_000, 64 << 20));
     ClusterConfig cluster = ClusterConfig.from(settings());

@@ -1,0 +1,85 @@
+package io.tidings.transport;
+
+import io.tidings.config.CorsConfig;
+import io.tidings.engine.Engine;
+import io.tidings.engine.HandshakeRequest;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The door for clients that speak JSON over one WebSocket. Behind it is the same engine as behind
+ * {@link EngineServlet}, and the same rules say which web pages may come.
+ */
+final class JsonServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+
+  /** What a client says of itself to be let in: for its connect, and not to be kept. */
+  private static final Set<String> OF_THE_CONNECT = Set.of("namespace", "auth", "pid", "offset");
+
+  private static final int UPGRADE_REQUIRED = 426;
+
+  private final transient Engine engine;
+  private final transient OriginPolicy origins;
+  private final transient WebSocketUpgrade webSockets;
+
+  JsonServlet(Engine engine, CorsConfig cors, WebSocketUpgrade webSockets) {
+    this.engine = engine;
+    this.origins = new OriginPolicy(cors);
+    this.webSockets = webSockets;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String path = request.getPathInfo();
+    if (path != null && !path.equals("/")) {
+      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+    } else if (!origins.allows(request)) {
+      refuse(response, HttpServletResponse.SC_FORBIDDEN, "Pages of this origin may not connect.");
+    } else if (!EngineServlet.isUpgrade(request)) {
+      response.setHeader("Upgrade", "websocket");
+      refuse(response, UPGRADE_REQUIRED, "This is for WebSocket: connect with ws: or wss:.");
+    } else if (engine.isDraining()) {
+      EngineServlet.sendAway(response);
+    } else {
+      open(request, response);
+    }
+  }
+
+  private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    HandshakeRequest handshake = ClientRequests.handshake(request, engine.roles());
+    Map<String, String> kept = new HashMap<>(handshake.query());
+    kept.keySet().removeAll(OF_THE_CONNECT);
+    HandshakeRequest without =
+        new HandshakeRequest(
+            kept,
+            handshake.headers(),
+            handshake.remoteAddress(),
+            handshake.secure(),
+            handshake.caller());
+    JsonReceiver client = new JsonReceiver(engine.create(without), handshake.query());
+    webSockets.open(request, response, client, engine);
+  }
+
+  private static void refuse(HttpServletResponse response, int status, String why)
+      throws IOException {
+    byte[] body = (why + "\n").getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType("text/plain; charset=UTF-8");
+    response.setContentLength(body.length);
+    response.setHeader("Cache-Control", "no-store");
+    response.getOutputStream().write(body);
+  }
+
+  @Override
+  public void destroy() {
+    webSockets.close();
+  }
+}
