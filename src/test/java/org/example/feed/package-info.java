@@ -1,0 +1,2 @@
+/** A listener with nothing but Jakarta WebSocket. */
+package org.example.feed;
