@@ -40,6 +40,7 @@ class ForeignWarWithoutOurPartsIT {
                 tidings.console.enabled=false
                 tidings.api.enabled=false
                 tidings.rooms.enabled=false
+                tidings.ws.enabled=false
                 """),
             "META-INF/microprofile-config.properties");
   }
@@ -67,9 +68,10 @@ class ForeignWarWithoutOurPartsIT {
         "/api/instances",
         "/api/rooms",
         "/api/rooms/a",
-        "/api/sockets"
+        "/api/sockets",
+        "/ws"
       })
-  void consoleAndRestAreNotThere(String path) throws Exception {
+  void consoleRestAndJsonAreNotThere(String path) throws Exception {
     assertThat(WAR.get(path).statusCode()).as(path).isEqualTo(404);
   }
 

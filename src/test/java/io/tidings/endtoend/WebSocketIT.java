@@ -36,7 +36,8 @@ class WebSocketIT {
   private static final String HOST = "127.0.0.1:5730";
   private static final String WS = "ws://" + HOST + "/ws";
   private static final String CONNECTED = WS + "?namespace=/";
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Deployment(testable = false)
   static WebArchive war() {

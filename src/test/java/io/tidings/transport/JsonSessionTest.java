@@ -53,6 +53,11 @@ class JsonSessionTest {
       socket.to(room).emit("said", all.without(1));
     }
 
+    @OnEvent("self")
+    void self(Socket socket) {
+      socket.emit("self", "me");
+    }
+
     @OnEvent("back")
     Arguments back(Socket socket, Arguments all) {
       return all;
@@ -208,6 +213,8 @@ class JsonSessionTest {
     ada.next();
     bob.emit("say", "a", 1);
     String offset = ada.object().getString("offset");
+    ada.send("{\"type\":\"event\",\"event\":\"self\"}");
+    assertThat(ada.object().getString("event")).isEqualTo("self");
     ada.drop();
     bob.emit("say", "a", 2);
     bob.emitWithAck("back");
@@ -221,6 +228,9 @@ class JsonSessionTest {
             connected.getString("pid"),
             "offset",
             offset);
+    JsonObject self = again.object();
+    assertThat(self.get("args")).hasToString("[\"me\"]");
+    assertThat(self.getString("offset")).isNotEmpty();
     assertThat(again.object().get("args")).hasToString("[2]");
     JsonObject back = again.object();
     assertThat(back.getBoolean("recovered")).isTrue();
