@@ -62,6 +62,16 @@ class PortableSenderTest {
   }
 
   @Test
+  void aPingGoesInItsTurn() {
+    new PortableSender(remote(), outcome).send(List.of(text, EncodedPacket.PING_FRAME, text));
+    assertThat(wire).containsExactly("42€");
+    answer();
+    assertThat(wire).containsExactly("42€", "ping", "42€");
+    answer();
+    assertThat(outcomes).containsExactly("sent");
+  }
+
+  @Test
   void afterAFailureNothingMoreIsSent() {
     new PortableSender(remote(), outcome).send(List.of(withAttachment));
     waiting.remove(0).onResult(new SendResult(new IllegalStateException("gone")));
@@ -80,6 +90,10 @@ class PortableSenderTest {
             getClass().getClassLoader(),
             new Class<?>[] {RemoteEndpoint.Async.class},
             (proxy, method, arguments) -> {
+              if (method.getName().equals("sendPing")) {
+                wire.add("ping");
+                return null;
+              }
               wire.add(
                   arguments[0] instanceof ByteBuffer bytes ? boxed(bytes.array()) : arguments[0]);
               SendHandler handler = (SendHandler) arguments[1];
