@@ -20,6 +20,7 @@ final class EventMethods {
   private HandlerMethod answering;
 
   private boolean blocking;
+  private boolean scoped;
 
   EventMethods(String event) {
     this.event = event;
@@ -43,6 +44,12 @@ final class EventMethods {
     }
     methods.add(method);
     blocking |= method.mayBlock();
+    scoped |= method.isScoped();
+  }
+
+  /** Whether one of them may need CDI's request scope. */
+  boolean isScoped() {
+    return scoped;
   }
 
   boolean mayBlock() {

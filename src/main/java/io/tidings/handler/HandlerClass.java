@@ -7,8 +7,13 @@ import java.util.function.Supplier;
  *
  * @param type of the bean
  * @param bean the instance to call, interceptors included
+ * @param scoped whether it may need CDI's request scope
  * @param namespace that it handles
  * @param errors its methods for what the others throw
  */
 record HandlerClass(
-    Class<?> type, Supplier<?> bean, NamespacePattern namespace, ErrorMethods errors) {}
+    Class<?> type,
+    Supplier<?> bean,
+    boolean scoped,
+    NamespacePattern namespace,
+    ErrorMethods errors) {}

@@ -40,6 +40,11 @@ final class HandlerMethod {
     return promised;
   }
 
+  /** Whether it may need CDI's request scope. */
+  boolean isScoped() {
+    return owner.scoped();
+  }
+
   boolean mayBlock() {
     return blocking;
   }

@@ -47,7 +47,7 @@ class HandlerProducer {
     for (Bean<?> bean : found.beans()) {
       try {
         if (isEnabled(bean.getBeanClass())) {
-          registry.add(bean.getBeanClass(), reference(beans, bean));
+          registry.add(bean.getBeanClass(), reference(beans, bean), ScopeNeed.of(beans, bean));
         }
       } catch (DefinitionException e) {
         wrong.add(e.getMessage());

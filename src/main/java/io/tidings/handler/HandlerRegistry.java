@@ -57,16 +57,22 @@ final class HandlerRegistry implements EventHandlers {
     return Set.copyOf(roles);
   }
 
+  /** Adds the annotated methods of a class that may need CDI's request scope. */
+  void add(Class<?> type, Supplier<?> bean) {
+    add(type, bean, true);
+  }
+
   /**
    * Adds the annotated methods of a class.
    *
    * @param bean what to call them on
+   * @param scoped whether it may need CDI's request scope
    * @throws jakarta.enterprise.inject.spi.DefinitionException for a signature or a name that is not
    *     allowed
    */
-  void add(Class<?> type, Supplier<?> bean) {
+  void add(Class<?> type, Supplier<?> bean, boolean scoped) {
     NamespacePattern namespace = Names.namespace(type);
-    HandlerClass owner = new HandlerClass(type, bean, namespace, new ErrorMethods());
+    HandlerClass owner = new HandlerClass(type, bean, scoped, namespace, new ErrorMethods());
     NamespaceHandler handler = handler(namespace);
     Set<List<Object>> added = new HashSet<>();
     for (Class<?> c = type; c != Object.class; c = c.getSuperclass()) {

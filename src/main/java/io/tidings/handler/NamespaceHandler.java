@@ -84,8 +84,10 @@ final class NamespaceHandler implements EventHandler {
   @Override
   public void event(Socket socket, String event, Arguments arguments, Ack ack) {
     EventMethods methods = methods(event);
-    if (methods != null || !all.events().isEmpty()) {
+    if (!all.events().isEmpty() || methods != null && methods.isScoped()) {
       all.scope().run(() -> event(methods, socket, event, arguments, ack));
+    } else if (methods != null) {
+      event(methods, socket, event, arguments, ack);
     }
   }
 
