@@ -45,7 +45,9 @@ class ArchitectureTest {
     LAYERS.put("namespace", List.of("engine", "broadcast", "relay", "packet", "config"));
     LAYERS.put("handler", List.of("namespace", "broadcast", "packet", "config"));
     LAYERS.put("rooms", List.of("handler", "namespace", "broadcast", "packet", "config"));
-    LAYERS.put("api", List.of("broadcast", "namespace", "cluster", "packet", "config"));
+    LAYERS.put(
+        "feed", List.of("transport", "namespace", "broadcast", "engine", "packet", "config"));
+    LAYERS.put("api", List.of("feed", "broadcast", "namespace", "cluster", "packet", "config"));
     LAYERS.put(
         "observe",
         List.of(

@@ -1,5 +1,8 @@
 package io.tidings.api;
 
+import io.tidings.feed.BadQueryException;
+import io.tidings.feed.PastEvents;
+import io.tidings.feed.Query;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.SocketServer;
 import io.tidings.namespace.Sockets;
@@ -12,11 +15,14 @@ import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +34,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Publishes events. */
+/** Publishes events, and tells what was published. */
 @Path("events")
 @RequestScoped
 @Tag(name = "events")
@@ -42,6 +48,25 @@ public class EventsResource {
 
   @Inject private SocketServer server;
   @Inject private EventHandlers handlers;
+  @Inject private PastEvents past;
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "What was said a while ago, or a stream of it",
+      description =
+          "Oldest first: what was for everyone in the namespace, and what was for any of the rooms.")
+  public CompletionStage<String> history(@Context UriInfo uri) {
+    try {
+      Query query = Query.of(uri.getQueryParameters(), null);
+      if (handlers.find(query.namespace()).isEmpty()) {
+        throw Problem.badRequest("namespace", "is not served here");
+      }
+      return past.read(query);
+    } catch (BadQueryException e) {
+      throw Problem.badRequest(e.field(), e.getMessage());
+    }
+  }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)

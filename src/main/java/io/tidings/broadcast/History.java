@@ -23,6 +23,21 @@ public interface History {
   CompletionStage<Missed> between(String namespace, Offset after, BroadcastId until);
 
   /**
+   * The same in parts, for those who take it in as they can.
+   *
+   * @param limit how many to read at most; there may be fewer, and more behind them
+   */
+  CompletionStage<Page> page(String namespace, Offset after, BroadcastId until, int limit);
+
+  /**
+   * @param events oldest first
+   * @param complete false when anything up to {@code edge} may be missing
+   * @param edge up to here nothing else follows
+   * @param more whether there may be more behind {@code edge}
+   */
+  record Page(List<Heard> events, boolean complete, BroadcastId edge, boolean more) {}
+
+  /**
    * @param events oldest first
    * @param complete false when anything that was asked for may be missing, or when {@code until} is
    *     before {@code after}

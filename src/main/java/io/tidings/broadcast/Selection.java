@@ -44,6 +44,16 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
     return (rooms.isEmpty() || isInAny(socket, rooms)) && !isInAny(socket, except);
   }
 
+  /**
+   * Whether it includes one who is in these rooms and is no socket: of what is for the sockets of
+   * one instance it has nothing.
+   */
+  public boolean reaches(Set<String> in) {
+    return !local
+        && (rooms.isEmpty() || !Collections.disjoint(in, rooms))
+        && Collections.disjoint(in, except);
+  }
+
   private static boolean isInAny(SocketRecord socket, Set<String> any) {
     return any.contains(socket.id()) || !Collections.disjoint(socket.rooms(), any);
   }

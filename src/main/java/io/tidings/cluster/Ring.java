@@ -4,10 +4,12 @@ import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History.Heard;
 import io.tidings.broadcast.History.Missed;
+import io.tidings.broadcast.History.Page;
 import io.tidings.config.RecoveryConfig;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The last broadcasts of one namespace, within bounds. Used by one thread at a time. */
 final class Ring {
@@ -71,11 +73,23 @@ final class Ring {
   }
 
   Missed between(BroadcastId after, BroadcastId until) {
-    List<Heard> events =
-        entries.stream()
-            .filter(entry -> entry.id().compareTo(after) > 0 && entry.id().compareTo(until) <= 0)
-            .map(entry -> new Heard(entry.id().toString(), entry.broadcast()))
-            .toList();
-    return new Missed(events, removed.compareTo(after) <= 0);
+    return new Missed(heard(after, until).toList(), isComplete(after));
+  }
+
+  Page page(BroadcastId after, BroadcastId until, int limit) {
+    List<Heard> events = heard(after, until).limit(limit).toList();
+    boolean more = events.size() == limit;
+    BroadcastId edge = more ? BroadcastId.parse(events.get(limit - 1).id()) : until;
+    return new Page(events, isComplete(after), edge, more);
+  }
+
+  private Stream<Heard> heard(BroadcastId after, BroadcastId until) {
+    return entries.stream()
+        .filter(entry -> entry.id().compareTo(after) > 0 && entry.id().compareTo(until) <= 0)
+        .map(entry -> new Heard(entry.id().toString(), entry.broadcast()));
+  }
+
+  private boolean isComplete(BroadcastId after) {
+    return removed.compareTo(after) <= 0;
   }
 }

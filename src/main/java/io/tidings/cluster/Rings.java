@@ -70,7 +70,20 @@ final class Rings implements History {
     if (order >= 0) {
       return CompletableFuture.completedFuture(new Missed(List.of(), order == 0));
     }
-    Ring ring = rings.getOrDefault(namespace, new Ring(bounds, removed));
-    return CompletableFuture.completedFuture(ring.between(after.last(), until));
+    return CompletableFuture.completedFuture(ring(namespace).between(after.last(), until));
+  }
+
+  @Override
+  public synchronized CompletionStage<Page> page(
+      String namespace, Offset after, BroadcastId until, int limit) {
+    int order = after.last().compareTo(until);
+    return CompletableFuture.completedFuture(
+        order < 0
+            ? ring(namespace).page(after.last(), until, limit)
+            : new Page(List.of(), order == 0, after.last(), false));
+  }
+
+  private Ring ring(String namespace) {
+    return rings.getOrDefault(namespace, new Ring(bounds, removed));
   }
 }

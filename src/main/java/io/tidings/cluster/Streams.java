@@ -13,7 +13,7 @@ import org.redisson.client.codec.ByteArrayCodec;
 final class Streams {
 
   /** Entries of one stream in a page. */
-  private static final int PAGE = 200;
+  static final int PAGE = 200;
 
   /** How long it is known of a silent namespace what its last broadcast was, in milliseconds. */
   private static final long FORGET = 86_400_000;
@@ -78,22 +78,26 @@ final class Streams {
     return new Page(entries, isOne(found.get(1)), edge, edge.compareTo(id(found.get(0))) < 0);
   }
 
-  /** A page of what a namespace has between two places; fails when Redis does not answer. */
-  CompletionStage<Page> between(String namespace, BroadcastId after, BroadcastId until) {
+  /**
+   * A page of what a namespace has between two places; fails when Redis does not answer.
+   *
+   * @param count entries of the page, at most
+   */
+  CompletionStage<Page> between(String namespace, BroadcastId after, BroadcastId until, int count) {
     return redis
         .read(
             BETWEEN,
             List.of(keys.lastId(), keys.marks(), keys.stream(namespace)),
             bytes(after),
             bytes(until),
-            bytes(PAGE))
-        .thenApply(found -> oneNamespace(found, until));
+            bytes(count))
+        .thenApply(found -> oneNamespace(found, until, count));
   }
 
-  private static Page oneNamespace(List<byte[]> found, BroadcastId until) {
+  private static Page oneNamespace(List<byte[]> found, BroadcastId until, int count) {
     List<Entry> entries = entries(found.subList(1, found.size()));
-    boolean more = entries.size() == PAGE;
-    BroadcastId edge = more ? entries.get(PAGE - 1).id() : until;
+    boolean more = entries.size() == count;
+    BroadcastId edge = more ? entries.get(count - 1).id() : until;
     return new Page(entries, isOne(found.get(0)), edge, more);
   }
 

@@ -6,6 +6,7 @@ import io.tidings.engine.SessionMoves;
 import io.tidings.engine.Timer;
 import io.tidings.engine.Workload;
 import io.tidings.transport.Doorway;
+import io.tidings.transport.EventStreams;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -36,13 +37,16 @@ class DrainOnTerm {
   @Inject private DrainConfig config;
   @Inject private Timer timer;
   @Inject private Doorway doorway;
+  @Inject private EventStreams streams;
 
   private final AtomicBoolean begun = new AtomicBoolean();
   private Drain drain;
+  private StreamsDrain streamsDrain;
   private TermSignal signal;
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object application) {
     drain = new Drain(engine, moves, workload, config, timer, new Random());
+    streamsDrain = new StreamsDrain(streams, config, timer, new Random());
     signal = TermSignal.take(this::term);
   }
 
@@ -57,6 +61,7 @@ class DrainOnTerm {
     if (!begun.compareAndSet(false, true)) {
       LOG.log(Level.INFO, "Leaving in a hurry");
       drain.hurry();
+      streamsDrain.hurry();
       return false;
     }
     try {
@@ -71,10 +76,13 @@ class DrainOnTerm {
 
   private void leave() throws InterruptedException, ExecutionException, TimeoutException {
     long began = timer.millis();
-    LOG.log(Level.INFO, "Leaving: {0} connections", engine.count());
-    var over = drain.begin().toCompletableFuture();
+    LOG.log(
+        Level.INFO, "Leaving: {0} connections, {1} event streams", engine.count(), streams.count());
+    var over = drain.begin().thenCombine(streamsDrain.begin(), (outcome, ended) -> outcome);
     doorway.narrow();
-    Drain.Outcome outcome = over.get(config.time() + config.grace() + LATE, TimeUnit.MILLISECONDS);
+    Drain.Outcome outcome =
+        over.toCompletableFuture()
+            .get(config.time() + config.grace() + LATE, TimeUnit.MILLISECONDS);
     doorway.close();
     LOG.log(
         Level.INFO,

@@ -38,6 +38,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   private final List<Runnable> batch = new ArrayList<>(BATCH);
   private final List<Connection> touched = new ArrayList<>();
   private final Kept kept = new Kept();
+  private final Benches benches = new Benches();
 
   /** How many commands have come and are not carried out. */
   private final AtomicInteger commands = new AtomicInteger();
@@ -63,6 +64,9 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   public boolean hasReceivers(String namespace, Set<String> rooms) {
     // Those who are about to arrive may be in any room, and a command may bring others into it.
     if (kept.isWanted() || commands.get() > 0 || away.get() > 0) {
+      return true;
+    }
+    if (benches.haveReaders(namespace, rooms)) {
       return true;
     }
     Namespace found = namespaces.find(namespace);
@@ -172,6 +176,12 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     if (namespace != null) {
       namespace.select(broadcast, receiver(delivery));
     }
+    benches.deliver(delivery);
+  }
+
+  /** Those who read along. */
+  Benches benches() {
+    return benches;
   }
 
   /** What a broadcast does to each socket that it is for; to be called by tasks of {@link #run}. */

@@ -5,6 +5,7 @@ import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Presence;
+import io.tidings.broadcast.Readers;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.config.HandlerConfig;
 import io.tidings.config.InstanceConfig;
@@ -110,6 +111,13 @@ class NamespaceProducer {
             history,
             namespaces::obtain);
     return new Recovery(settings, adapter, store, dispatcher, estates, timer);
+  }
+
+  @Produces
+  @Singleton
+  @Typed(Readers.class)
+  Readers readers(Adapter adapter, Dispatcher dispatcher, Timer timer) {
+    return new ReadersHere(adapter, dispatcher, timer);
   }
 
   @Produces

@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,20 @@ final class ClientRequests {
       }
     }
     return query;
+  }
+
+  /** The URL's parameters with all their values. */
+  static Map<String, List<String>> parameters(HttpServletRequest request) {
+    Map<String, List<String>> parameters = new HashMap<>();
+    String query = request.getQueryString();
+    for (String pair : query == null || query.isEmpty() ? new String[0] : query.split("&")) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      parameters
+          .computeIfAbsent(decoded(name), n -> new ArrayList<>())
+          .add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+    }
+    return parameters;
   }
 
   private static String decoded(String text) {

@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import io.tidings.config.CorsConfig;
 import io.tidings.config.InstanceConfig;
+import io.tidings.config.OutboxConfig;
 import io.tidings.config.PartsConfig;
 import io.tidings.engine.Engine;
 import io.tidings.engine.SessionMoves;
@@ -17,12 +18,16 @@ import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.annotation.WebListener;
 import java.util.EnumSet;
 
-/** Mounts the engine at {@code /socket.io/}, and at {@code /ws}, when the application starts. */
+/**
+ * Mounts the engine at {@code /socket.io/} and {@code /ws}, and the event streams at {@code
+ * /api/events}, when the application starts.
+ */
 @WebListener
 public class TransportListener implements ServletContextListener {
 
   private static final String PATH = "/socket.io";
   private static final String JSON_PATH = "/ws";
+  private static final String EVENTS = "/api/events";
 
   @Inject private Engine engine;
   @Inject private CorsConfig cors;
@@ -31,6 +36,10 @@ public class TransportListener implements ServletContextListener {
   @Inject private Relay relay;
   @Inject private SessionMoves moves;
   @Inject private Doorway doorway;
+  @Inject private PartsConfig parts;
+  @Inject private OutboxConfig outbox;
+  @Inject private StreamSource source;
+  @Inject private EventStreams streams;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -43,6 +52,16 @@ public class TransportListener implements ServletContextListener {
         event.getServletContext().addFilter("doorway", new DoorwayFilter(doorway, engine));
     door.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     door.setAsyncSupported(true);
+    if (parts.api()) {
+      FilterRegistration.Dynamic listeners =
+          event
+              .getServletContext()
+              .addFilter(
+                  "event streams",
+                  new EventStreamDoor(source, streams, engine, outbox, instance.id()));
+      listeners.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, EVENTS);
+      listeners.setAsyncSupported(true);
+    }
     mount(event, PATH, engine, cors, elsewhere);
     if (parts.ws() && engine.config().transports().contains(TransportName.WEBSOCKET.wireName())) {
       mountJson(event.getServletContext());

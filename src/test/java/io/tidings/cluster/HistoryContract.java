@@ -6,7 +6,9 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History;
+import io.tidings.broadcast.History.Heard;
 import io.tidings.broadcast.History.Missed;
+import io.tidings.broadcast.History.Page;
 import io.tidings.broadcast.Offset;
 import io.tidings.broadcast.Selection;
 import io.tidings.config.RecoveryConfig;
@@ -38,6 +40,10 @@ interface HistoryContract {
       return PresenceContract.get(history.between(namespace, Offset.of(after), until));
     }
 
+    Page page(String namespace, BroadcastId after, BroadcastId until, int limit) {
+      return PresenceContract.get(history.page(namespace, Offset.of(after), until, limit));
+    }
+
     /** Where the order is now. */
     BroadcastId now() {
       CompletableFuture<BroadcastId> place = new CompletableFuture<>();
@@ -56,7 +62,15 @@ interface HistoryContract {
   }
 
   static List<String> texts(Missed missed) {
-    return missed.events().stream()
+    return texts(missed.events());
+  }
+
+  static List<String> texts(Page page) {
+    return texts(page.events());
+  }
+
+  private static List<String> texts(List<Heard> events) {
+    return events.stream()
         .map(heard -> new String(heard.broadcast().packet().text(), StandardCharsets.UTF_8))
         .toList();
   }
@@ -174,6 +188,43 @@ interface HistoryContract {
 
     assertThat(texts(missed)).isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> "m" + i).toList());
     assertThat(missed.complete()).isTrue();
+  }
+
+  @Test
+  default void itIsReadInPages() {
+    Remembering it = remembering();
+    BroadcastId before = it.now();
+    List<BroadcastId> ids = it.publish(7);
+    it.publish("/other", "x");
+    BroadcastId until = it.now();
+
+    Page first = it.page("/", before, until, 3);
+    assertThat(texts(first)).containsExactly("m0", "m1", "m2");
+    assertThat(first.edge()).isEqualTo(ids.get(2));
+    assertThat(first.more()).isTrue();
+    Page second = it.page("/", first.edge(), until, 3);
+    assertThat(texts(second)).containsExactly("m3", "m4", "m5");
+    Page third = it.page("/", second.edge(), until, 3);
+    assertThat(texts(third)).containsExactly("m6");
+    assertThat(third.edge()).isEqualTo(until);
+    assertThat(third.more()).isFalse();
+    assertThat(List.of(first, second, third)).allMatch(Page::complete);
+    assertThat(it.page("/", until, until, 3)).isEqualTo(new Page(List.of(), true, until, false));
+  }
+
+  @Test
+  default void aPageSaysWhetherItsBeginningIsKnown() {
+    Remembering it = remembering(new RecoveryConfig(60_000, 20, 64 << 20));
+    List<BroadcastId> ids = it.publish(200);
+    BroadcastId last = ids.get(199);
+
+    Page first = it.page("/", BroadcastId.NONE, last, 5);
+    assertThat(first.complete()).isFalse();
+    assertThat(first.events()).hasSize(5);
+    Page second = it.page("/", first.edge(), last, 5);
+    assertThat(second.complete()).isTrue();
+    assertThat(second.events()).hasSize(5);
+    assertThat(it.page("/", last.plus(1), last, 5).complete()).isFalse();
   }
 
   @Test

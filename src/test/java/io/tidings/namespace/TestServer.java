@@ -7,6 +7,7 @@ import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Presence;
+import io.tidings.broadcast.Readers;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.cluster.InProcessAdapter;
 import io.tidings.cluster.InProcessBus;
@@ -256,6 +257,11 @@ public final class TestServer implements AutoCloseable {
     };
   }
 
+  /** Those who read along. */
+  public Readers readers() {
+    return new ReadersHere(server.adapter(), dispatcher, timer);
+  }
+
   /** Keeps the thread that delivers broadcasts from going on. */
   void hold(CountDownLatch until) {
     dispatcher.run(
@@ -266,6 +272,11 @@ public final class TestServer implements AutoCloseable {
             Thread.currentThread().interrupt();
           }
         });
+  }
+
+  /** Whether anyone reads along in a namespace. */
+  public boolean isRead(String namespace) {
+    return dispatcher.benches().haveReaders(namespace, Set.of());
   }
 
   /** How many events that many are to answer go on. */

@@ -1,0 +1,105 @@
+package io.tidings.feed;
+
+import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.History;
+import io.tidings.broadcast.History.Heard;
+import io.tidings.broadcast.History.Page;
+import io.tidings.broadcast.Offset;
+import io.tidings.broadcast.Readers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Reads what was said a while ago, page by page. */
+public final class PastEvents {
+
+  /** Broadcasts that are looked through for one page, and events that are in it, at most. */
+  private static final int MOST_READ = 5_000;
+
+  private static final int PART = 200;
+
+  private static final Offset BEGINNING = Offset.of(BroadcastId.NONE);
+
+  private final History history;
+  private final Readers readers;
+
+  private final Executor threads;
+
+  /**
+   * @param threads that may take their time: where broadcasts are delivered none is lost to this
+   */
+  PastEvents(History history, Readers readers, Executor threads) {
+    this.history = history;
+    this.readers = readers;
+    this.threads = threads;
+  }
+
+  /**
+   * Reads on behind what the reader has had, or from the oldest that is remembered.
+   *
+   * @return a JSON object with {@code events}, {@code complete}, {@code more} and {@code next};
+   *     fails when Redis does not answer
+   */
+  public CompletionStage<String> read(Query query) {
+    Offset since = query.since().orElse(BEGINNING);
+    return readers
+        .place(since.last())
+        .thenComposeAsync(place -> new Search(query, place).from(since), threads);
+  }
+
+  private final class Search {
+
+    private final Query query;
+    private final BroadcastId place;
+    private final List<String> found = new ArrayList<>();
+    private boolean complete = true;
+    private int read;
+
+    Search(Query query, BroadcastId place) {
+      this.query = query;
+      this.place = place;
+    }
+
+    CompletionStage<String> from(Offset after) {
+      return history
+          .page(query.namespace(), after, place, PART)
+          .thenComposeAsync(page -> take(page, after), threads);
+    }
+
+    private CompletionStage<String> take(Page page, Offset after) {
+      complete &= page.complete();
+      for (Heard heard : page.events()) {
+        read++;
+        item(heard).ifPresent(item -> found.add(item.json()));
+        if (found.size() == query.limit()) {
+          boolean more = page.more() || heard != page.events().get(page.events().size() - 1);
+          return CompletableFuture.completedFuture(json(Offset.parse(heard.id()), more));
+        }
+      }
+      Offset edge = new Offset(page.edge(), 0, after.early());
+      if (page.more() && read < MOST_READ) {
+        return from(edge);
+      }
+      return CompletableFuture.completedFuture(json(edge, page.more()));
+    }
+
+    private Optional<Item> item(Heard heard) {
+      return query.wants(heard.broadcast().selection()) ? Item.of(heard) : Optional.empty();
+    }
+
+    private String json(Offset next, boolean more) {
+      return "{\"events\":["
+          + String.join(",", found)
+          + "],\"complete\":"
+          + complete
+          + ",\"more\":"
+          + more
+          + ",\"next\":\""
+          + next
+          + "\"}";
+    }
+  }
+}
