@@ -105,7 +105,7 @@ class FeedTest {
 
     await().until(() -> stream.messages().size() == 1);
     assertThat(stream.messages())
-        .containsExactly(new FakeStream.Message(id, "said", "[\"Hi\\n\",1]"));
+        .containsExactly(new FakeStream.Message(id, "said", "[\"Hi\\u000a\",1]"));
     assertThat(stream.text()).startsWith("retry: ");
   }
 
@@ -173,8 +173,8 @@ class FeedTest {
   @Test
   void whoHasHeardNothingYetMissesNothingWhenItComesBack() {
     FakeStream stream = listening("quiet");
-    emit(1, "quiet");
     String place = stream.lastId();
+    emit(1, "quiet");
     FakeStream again = listen(place, "quiet");
 
     await().until(() -> !again.data().isEmpty());
@@ -183,7 +183,8 @@ class FeedTest {
 
   @Test
   void aGapIsTold() {
-    close();
+    feeds.close();
+    server.close();
     begin(new InProcessBus(Clock.systemUTC(), new RecoveryConfig(60_000, 10, 64 << 20)));
     String since = emit(0);
     IntStream.range(1, 50).forEach(this::emit);
@@ -193,7 +194,7 @@ class FeedTest {
     await().until(() -> stream.data().contains("[50]"));
     assertThat(stream.messages().get(0))
         .isEqualTo(new FakeStream.Message("", "gap", "{\"since\":\"" + since + "\"}"));
-    assertThat(stream.data().subList(1, 12)).isEqualTo(numbers(40, 51));
+    assertThat(stream.data()).endsWith(numbers(41, 51).toArray(String[]::new));
   }
 
   @Test
@@ -202,7 +203,7 @@ class FeedTest {
     await()
         .until(
             () -> {
-              server.timer.advance(100);
+              server.timer.advance(1_000);
               return !stream.messages().isEmpty();
             });
     assertThat(stream.messages().get(0).event()).isEqualTo("gap");
