@@ -66,6 +66,12 @@ class ClusterIT {
   }
 
   @Test
+  @Order(2)
+  void listenersHearTheSameEverywhere() throws Exception {
+    Command.node("event-streams.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
+  }
+
+  @Test
   @Order(3)
   void peopleUseTheConsole() throws Exception {
     Command.of("payara/ensure", "chromium", "chromium").run(LIMIT).succeeds();
@@ -97,6 +103,15 @@ class ClusterIT {
   @Order(6)
   void anInstanceThatLeavesTurnsNobodyAway() throws Exception {
     Command.node("drain.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
+  }
+
+  @Test
+  @Order(6)
+  void listenersMissNothingWhenTheirInstanceGoes() throws Exception {
+    Command.node("event-streams-cluster.test.mjs")
+        .with(CLUSTER.environment())
+        .run(LIMIT)
+        .succeeds();
   }
 
   @Test

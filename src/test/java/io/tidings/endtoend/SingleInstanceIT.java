@@ -30,6 +30,14 @@ class SingleInstanceIT {
   }
 
   @Test
+  void listenersHearTheSame() throws Exception {
+    Command.node("event-streams.test.mjs")
+        .with(ALONE.environment())
+        .run(Duration.ofMinutes(3))
+        .succeeds();
+  }
+
+  @Test
   void whoReadsNothingCostsNobodyElseAnything() throws Exception {
     Command.node("slow-reader.test.mjs")
         .with(ALONE.environment())
