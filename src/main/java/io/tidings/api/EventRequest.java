@@ -20,34 +20,25 @@ record EventRequest(
 
   private static final Set<String> FIELDS = Set.of("namespace", "rooms", "except", "event", "args");
 
-  /**
-   * Checks what a client sent.
-   *
-   * @param at where it stands in a batch, such as {@code [2].}; else empty
-   */
-  static EventRequest from(JsonValue value, String at) {
+  /** Checks what a client sent. */
+  static EventRequest from(JsonValue value) {
     if (!(value instanceof JsonObject object)) {
-      throw Problem.badRequest(whole(at), "must be an object");
+      throw Problem.badRequest("body", "must be an object");
     }
     for (String field : object.keySet()) {
       if (!FIELDS.contains(field)) {
-        throw Problem.badRequest(at + field, "is not a field of an event");
+        throw Problem.badRequest(field, "is not a field of an event");
       }
     }
     return new EventRequest(
-        namespace(object, at),
-        names(object, "rooms", at),
-        names(object, "except", at),
-        event(object, at),
-        arguments(object, at));
+        namespace(object),
+        names(object, "rooms"),
+        names(object, "except"),
+        event(object),
+        arguments(object));
   }
 
-  /** The name of the event itself: its place in the batch, without the dot before a field. */
-  private static String whole(String at) {
-    return at.isEmpty() ? "body" : at.substring(0, at.length() - 1);
-  }
-
-  private static String namespace(JsonObject object, String at) {
+  private static String namespace(JsonObject object) {
     JsonValue value = object.getOrDefault("namespace", null);
     if (value == null) {
       return "/";
@@ -55,47 +46,47 @@ record EventRequest(
     if (value instanceof JsonString name && name.getString().startsWith("/")) {
       return name.getString();
     }
-    throw Problem.badRequest(at + "namespace", "must be a string that begins with a slash");
+    throw Problem.badRequest("namespace", "must be a string that begins with a slash");
   }
 
-  private static Set<String> names(JsonObject object, String field, String at) {
+  private static Set<String> names(JsonObject object, String field) {
     Set<String> names = new LinkedHashSet<>();
     JsonValue value = object.getOrDefault(field, JsonValue.EMPTY_JSON_ARRAY);
     if (value instanceof JsonArray array) {
       for (JsonValue each : array) {
-        names.add(name(each, field, at));
+        names.add(name(each, field));
       }
       return names;
     }
-    throw Problem.badRequest(at + field, "must be an array of strings");
+    throw Problem.badRequest(field, "must be an array of strings");
   }
 
-  private static String name(JsonValue value, String field, String at) {
+  private static String name(JsonValue value, String field) {
     if (value instanceof JsonString name && !name.getString().isEmpty()) {
       return name.getString();
     }
-    throw Problem.badRequest(at + field, "must be an array of strings, none of them empty");
+    throw Problem.badRequest(field, "must be an array of strings, none of them empty");
   }
 
-  private static String event(JsonObject object, String at) {
+  private static String event(JsonObject object) {
     if (!(object.get("event") instanceof JsonString name) || name.getString().isEmpty()) {
-      throw Problem.badRequest(at + "event", "must be a string that is not empty");
+      throw Problem.badRequest("event", "must be a string that is not empty");
     }
     if (EventNames.isReserved(name.getString())) {
-      throw Problem.badRequest(at + "event", "must not be a reserved name");
+      throw Problem.badRequest("event", "must not be a reserved name");
     }
     return name.getString();
   }
 
-  private static Arguments arguments(JsonObject object, String at) {
+  private static Arguments arguments(JsonObject object) {
     JsonValue value = object.getOrDefault("args", JsonValue.EMPTY_JSON_ARRAY);
     if (!(value instanceof JsonArray)) {
-      throw Problem.badRequest(at + "args", "must be an array");
+      throw Problem.badRequest("args", "must be an array");
     }
     try {
       return Arguments.parse(value.toString());
     } catch (PacketException e) {
-      throw Problem.badRequest(at + "args", "is refused: " + e.getMessage());
+      throw Problem.badRequest("args", "is refused: " + e.getMessage());
     }
   }
 }

@@ -4,13 +4,10 @@ import io.tidings.feed.BadQueryException;
 import io.tidings.feed.PastEvents;
 import io.tidings.feed.Query;
 import io.tidings.namespace.EventHandlers;
-import io.tidings.namespace.SocketServer;
-import io.tidings.namespace.Sockets;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
@@ -19,19 +16,21 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Publishes events, and tells what was published. */
@@ -40,23 +39,81 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "events")
 public class EventsResource {
 
-  /** Events in one batch. */
-  private static final int MAX_BATCH = 10_000;
+  /** Milliseconds. */
+  private static final int USUAL_TIMEOUT = 10_000;
 
-  /** Seconds that a request waits for the message queue. */
-  private static final int PATIENCE = 5;
+  private static final int LONGEST_TIMEOUT = 60_000;
 
-  @Inject private SocketServer server;
   @Inject private EventHandlers handlers;
   @Inject private PastEvents past;
+  @Inject private Publishing publishing;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
-      summary = "What was said a while ago, or a stream of it",
+      operationId = "readEvents",
+      summary = "What was said a while ago; as text/event-stream, and what is said from then on",
       description =
-          "Oldest first: what was for everyone in the namespace, and what was for any of the rooms.")
-  public CompletionStage<String> history(@Context UriInfo uri) {
+          "Oldest first: what was for everyone in the namespace, and what was for any of the rooms."
+              + " A client that asks for text/event-stream is given what follows Last-Event-ID, or"
+              + " `since`, and then each event as it comes: its id, its name as `event`, its"
+              + " arguments as a JSON array in `data`. Where something may be missing, an event"
+              + " `gap` comes first, whose data is an object.")
+  @Parameter(
+      name = "namespace",
+      in = ParameterIn.QUERY,
+      schema = @Schema(type = SchemaType.STRING, defaultValue = "/"))
+  @Parameter(
+      name = "room",
+      in = ParameterIn.QUERY,
+      description = "any number of them, up to 100",
+      schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
+  @Parameter(
+      name = "since",
+      in = ParameterIn.QUERY,
+      description = "the id of an event, or what `next` said: what follows it is wanted",
+      schema = @Schema(type = SchemaType.STRING))
+  @Parameter(
+      name = "limit",
+      in = ParameterIn.QUERY,
+      description = "events of one page; not of a stream",
+      schema =
+          @Schema(
+              type = SchemaType.INTEGER,
+              defaultValue = "100",
+              minimum = "1",
+              maximum = "" + Query.MOST))
+  @Parameter(
+      name = "Last-Event-ID",
+      in = ParameterIn.HEADER,
+      description = "of a stream; counts more than `since`",
+      schema = @Schema(type = SchemaType.STRING))
+  @APIResponse(
+      responseCode = "200",
+      description = "a page, or a stream",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = Documents.EventPage.class)),
+        @Content(
+            mediaType = MediaType.SERVER_SENT_EVENTS,
+            schema = @Schema(type = SchemaType.STRING))
+      })
+  @APIResponse(
+      responseCode = "400",
+      description = "something makes no sense; `field` says what",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  @APIResponse(
+      responseCode = "504",
+      description = "the message queue does not answer",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  public CompletionStage<String> history(@Parameter(hidden = true) @Context UriInfo uri) {
     try {
       Query query = Query.of(uri.getQueryParameters(), null);
       if (handlers.find(query.namespace()).isEmpty()) {
@@ -72,17 +129,74 @@ public class EventsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
+      operationId = "publishEvents",
       summary = "Publish an event, or an array of them",
       description =
           "Sends an event to the sockets in any of the rooms, on every instance; without rooms, to"
-              + " everyone in the namespace. Of an array, all events are published in order, or"
-              + " none when one is refused.")
-  public CompletionStage<Response> publish(InputStream body) {
+              + " everyone in the namespace. Those of an array are published in order, each for"
+              + " itself: its result has an id, or a status that says why not.")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(oneOf = {Documents.Event.class, Documents.Event[].class})))
+  @APIResponse(
+      responseCode = "202",
+      description = "published: one, or all of an array",
+      content =
+          @Content(
+              schema = @Schema(oneOf = {Documents.Published.class, Documents.BatchResults.class})))
+  @APIResponse(
+      responseCode = "207",
+      description = "of an array not all were published",
+      content = @Content(schema = @Schema(implementation = Documents.BatchResults.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "with `ack`: what the receivers have answered",
+      content = @Content(schema = @Schema(implementation = Documents.Acks.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "something makes no sense; `field` says what",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  @APIResponse(
+      responseCode = "504",
+      description = "the message queue does not answer",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  public CompletionStage<Response> publish(
+      @Parameter(
+              description = "whether to wait for the answers of those who receive the event",
+              schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+          @QueryParam("ack")
+          String ack,
+      @Parameter(
+              description = "milliseconds to wait for answers",
+              schema =
+                  @Schema(
+                      type = SchemaType.INTEGER,
+                      defaultValue = "10000",
+                      minimum = "1",
+                      maximum = "60000"))
+          @QueryParam("timeout")
+          String timeout,
+      InputStream body) {
+    boolean wantsAcks = Parameters.flag("ack", ack);
+    int patience = Parameters.number("timeout", timeout, USUAL_TIMEOUT, 1, LONGEST_TIMEOUT);
     JsonValue value = read(body);
+    // Here a request is understood and nothing has happened: the place for what is done once only.
     if (value instanceof JsonArray batch) {
-      return publishAll(batch);
+      if (wantsAcks) {
+        throw Problem.badRequest("ack", "is for one event, not for an array");
+      }
+      return publishing.batch(batch);
     }
-    return publish(checked(value, "")).handle(EventsResource::single);
+    return wantsAcks ? publishing.ask(value, patience) : publishing.one(value);
   }
 
   private static JsonValue read(InputStream body) {
@@ -95,66 +209,5 @@ public class EventsResource {
       // Parsson's word for JSON that is nested deeper than its limit.
       throw Problem.badRequest("body", "is nested too deep");
     }
-  }
-
-  private CompletionStage<Response> publishAll(JsonArray batch) {
-    if (batch.isEmpty() || batch.size() > MAX_BATCH) {
-      throw Problem.badRequest("body", "must hold 1 to " + MAX_BATCH + " events");
-    }
-    List<EventRequest> requests = new ArrayList<>(batch.size());
-    for (int i = 0; i < batch.size(); i++) {
-      requests.add(checked(batch.get(i), "[" + i + "]."));
-    }
-    List<CompletableFuture<String>> ids = new ArrayList<>(requests.size());
-    for (EventRequest request : requests) {
-      ids.add(publish(request).toCompletableFuture());
-    }
-    return CompletableFuture.allOf(ids.toArray(CompletableFuture[]::new))
-        .handle((done, failure) -> failure == null ? all(ids) : unavailable(failure));
-  }
-
-  private EventRequest checked(JsonValue value, String at) {
-    EventRequest request = EventRequest.from(value, at);
-    if (handlers.find(request.namespace()).isEmpty()) {
-      throw Problem.badRequest(at + "namespace", "is not served here");
-    }
-    return request;
-  }
-
-  private CompletionStage<String> publish(EventRequest request) {
-    Sockets target =
-        server
-            .of(request.namespace())
-            .to(request.rooms().toArray(String[]::new))
-            .except(request.except().toArray(String[]::new));
-    return target
-        .emit(request.event(), request.arguments())
-        .toCompletableFuture()
-        .copy()
-        .orTimeout(PATIENCE, TimeUnit.SECONDS);
-  }
-
-  private static Response single(String id, Throwable failure) {
-    return failure == null
-        ? Response.accepted(Json.createObjectBuilder().add("id", id).build()).build()
-        : unavailable(failure);
-  }
-
-  private static Response all(List<CompletableFuture<String>> ids) {
-    JsonArrayBuilder results = Json.createArrayBuilder();
-    for (CompletableFuture<String> id : ids) {
-      results.add(Json.createObjectBuilder().add("id", id.join()));
-    }
-    return Response.accepted(Json.createObjectBuilder().add("results", results).build()).build();
-  }
-
-  private static Response unavailable(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof TimeoutException
-        ? Problem.response(
-            Response.Status.GATEWAY_TIMEOUT,
-            "the message queue does not answer; what was sent is kept, and published when it does")
-        : Problem.response(
-            Response.Status.SERVICE_UNAVAILABLE, "the message queue does not answer; try again");
   }
 }

@@ -26,7 +26,9 @@ public class InstancesResource {
   public record InstanceList(List<Instance> instances) {}
 
   @GET
-  @Operation(summary = "The live instances and their open connections")
+  @Operation(
+      operationId = "listInstances",
+      summary = "The live instances and their open connections")
   public CompletionStage<InstanceList> list() {
     return registry.instances().thenApply(InstanceList::new);
   }

@@ -3,13 +3,19 @@ package io.tidings.api;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonReader;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.StringReader;
+import java.util.Set;
 
 /** What went wrong, as {@code application/problem+json} (RFC 9457). */
 final class Problem {
 
   static final String MEDIA_TYPE = "application/problem+json";
+
+  /** What the result of one among many says. */
+  private static final Set<String> PARTS = Set.of("status", "detail", "field");
 
   private Problem() {}
 
@@ -35,6 +41,22 @@ final class Problem {
     }
     JsonObject body = problem.build();
     return Response.status(status).type(MEDIA_TYPE).entity(body.toString()).build();
+  }
+
+  /** The same as the result of one among many: {@code status}, {@code detail}, {@code field}. */
+  static JsonObject result(Response problem) {
+    JsonObjectBuilder result = Json.createObjectBuilder();
+    try (JsonReader reader = Json.createReader(new StringReader((String) problem.getEntity()))) {
+      reader
+          .readObject()
+          .forEach(
+              (name, value) -> {
+                if (PARTS.contains(name)) {
+                  result.add(name, value);
+                }
+              });
+    }
+    return result.build();
   }
 
   static WebApplicationException badRequest(String field, String detail) {

@@ -24,7 +24,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Who is connected, over all instances, and what is done to them. */
@@ -37,41 +41,83 @@ public class SocketsResource {
   @Inject private Presence presence;
   @Inject private SocketServer server;
 
-  /** Sockets, in no particular order. */
-  public record SocketList(List<SocketRecord> sockets) {}
+  /**
+   * Sockets, by their ids.
+   *
+   * @param next the {@code after} of what follows; null when nothing does
+   */
+  public record SocketList(List<SocketRecord> sockets, String next) {}
 
   @GET
-  @Operation(summary = "The sockets of a namespace, or those of them in a room")
+  @Operation(
+      operationId = "listSockets",
+      summary = "The sockets of a namespace, or those of them in a room")
   public CompletionStage<SocketList> list(
       @QueryParam("namespace") @DefaultValue("/") String namespace,
-      @QueryParam("room") String room) {
-    return presence.sockets(namespace, Optional.ofNullable(room)).thenApply(SocketList::new);
+      @QueryParam("room") String room,
+      @Parameter(description = RoomsResource.AFTER) @QueryParam("after") String after,
+      @Parameter(description = RoomsResource.LIMIT) @QueryParam("limit") String limit) {
+    Paging paging = Paging.of(after, limit);
+    return presence
+        .sockets(namespace, Optional.ofNullable(room))
+        .thenApply(all -> paging.part(all, SocketRecord::id))
+        .thenApply(part -> new SocketList(part.items(), part.next()));
   }
 
   @GET
   @Path("{id}")
-  @Operation(summary = "One socket, wherever it lives")
+  @Operation(operationId = "readSocket", summary = "One socket, wherever it lives")
+  @APIResponse(
+      responseCode = "200",
+      description = "the socket",
+      content = @Content(schema = @Schema(implementation = SocketRecord.class)))
+  @APIResponse(
+      responseCode = "404",
+      description = "no socket has this id",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public CompletionStage<SocketRecord> one(@PathParam("id") String id) {
     return presence.socket(id).thenApply(found -> found.orElseThrow(SocketsResource::unknown));
   }
 
   @DELETE
   @Path("{id}")
+  @APIResponse(responseCode = "204", description = "it is done")
+  @APIResponse(
+      responseCode = "404",
+      description = "no socket has this id",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   @Operation(
+      operationId = "disconnectSocket",
       summary = "Disconnect a socket, wherever it lives",
       description = "Its client hears `io server disconnect` and does not come back by itself.")
   public CompletionStage<Response> disconnect(
       @PathParam("id") String id,
-      @Parameter(description = "whether to close the whole connection, other namespaces included")
+      @Parameter(
+              description = "whether to close the whole connection, other namespaces included",
+              schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
           @QueryParam("close")
-          @DefaultValue("false")
-          boolean close) {
-    return withSocket(id, socket -> socket.disconnect(close));
+          String close) {
+    boolean whole = Parameters.flag("close", close);
+    return withSocket(id, socket -> socket.disconnect(whole));
   }
 
   @PUT
   @Path("{id}/rooms/{room}")
-  @Operation(summary = "Bring a socket into a room, wherever it lives")
+  @APIResponse(responseCode = "204", description = "it is done")
+  @APIResponse(
+      responseCode = "404",
+      description = "no socket has this id",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  @Operation(operationId = "joinRoom", summary = "Bring a socket into a room, wherever it lives")
   public CompletionStage<Response> join(
       @PathParam("id") String id, @PathParam("room") String room) {
     return withSocket(id, socket -> socket.join(room));
@@ -79,7 +125,15 @@ public class SocketsResource {
 
   @DELETE
   @Path("{id}/rooms/{room}")
-  @Operation(summary = "Take a socket out of a room, wherever it lives")
+  @APIResponse(responseCode = "204", description = "it is done")
+  @APIResponse(
+      responseCode = "404",
+      description = "no socket has this id",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  @Operation(operationId = "leaveRoom", summary = "Take a socket out of a room, wherever it lives")
   public CompletionStage<Response> leave(
       @PathParam("id") String id, @PathParam("room") String room) {
     return withSocket(id, socket -> socket.leave(room));

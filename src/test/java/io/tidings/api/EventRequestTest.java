@@ -21,13 +21,12 @@ class EventRequestTest {
   }
 
   private static EventRequest read(String text) {
-    return EventRequest.from(json(text), "");
+    return EventRequest.from(json(text));
   }
 
-  private static JsonObject refusal(String text, String at) {
+  private static JsonObject refusal(String text) {
     WebApplicationException refused =
-        catchThrowableOfType(
-            WebApplicationException.class, () -> EventRequest.from(json(text), at));
+        catchThrowableOfType(WebApplicationException.class, () -> EventRequest.from(json(text)));
     assertThat(refused).as("refusal of " + text).isNotNull();
     Response response = refused.getResponse();
     assertThat(response.getStatus()).isEqualTo(400);
@@ -80,27 +79,8 @@ class EventRequestTest {
         "7 | body | must be an object"
       })
   void aFaultNamesItsField(String text, String field, String detail) {
-    JsonObject problem = refusal(text, "");
+    JsonObject problem = refusal(text);
     assertThat(problem.getString("field")).isEqualTo(field);
     assertThat(problem.getString("detail")).isEqualTo(field + " " + detail);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '\0',
-      value = {
-        "{} | [2].event",
-        "{\"event\":\"e\",\"rooms\":1} | [2].rooms",
-        "{\"event\":\"e\",\"except\":1} | [2].except",
-        "{\"event\":\"e\",\"args\":1} | [2].args",
-        "{\"event\":\"e\",\"namespace\":1} | [2].namespace",
-        "{\"event\":\"e\",\"more\":1} | [2].more",
-        "[] | [2]"
-      })
-  void inABatchTheFieldBeginsWithTheIndex(String text, String field) {
-    JsonObject problem = refusal(text, "[2].");
-    assertThat(problem.getString("field")).isEqualTo(field);
-    assertThat(problem.getString("detail")).startsWith(field + " ");
   }
 }
