@@ -231,21 +231,86 @@ describe("REST, through nginx", { timeout: 30000 }, () => {
     ["args that are no array", { ...valid, args: { a: 1 } }, "args"],
     ["a namespace without slash", { ...valid, namespace: "x" }, "namespace"],
     ["a namespace that is no text", { ...valid, namespace: 1 }, "namespace"],
-    ["one bad event of a batch", [valid, { ...valid, args: 1 }], "args"],
+    ["an empty batch", [], "body"],
   ];
   for (const [what, body, field] of refused) {
     test(`${what} is refused, and the field named`, async () =>
       problem(await rest("POST", "/api/events", { body }), 400, field));
   }
 
-  test("a batch with one bad event publishes none", async () => {
+  test("each event of a batch has its result", async () => {
     const [event, socket] = [fresh("event"), await connected(client())];
     const heard = [];
     socket.on(event, (n) => heard.push(n));
-    await rest("POST", "/api/events", { body: [{ event, args: [1] }, { event, args: 2 }] });
-    await rest("POST", "/api/events", { body: { event, args: [3] } });
-    await until(10000, "the good one", () => heard.includes(3));
-    assert.deepEqual(heard, [3]);
+    const body = [{ event, args: [1] }, { event, args: 2 }, 5, { event, namespace: "/none" }, { event, args: [3] }];
+    const { status, json } = await rest("POST", "/api/events", { body });
+    assert.equal(status, 207);
+    assert.deepEqual(
+      json.results.map(({ status, field, id }) => [status, field, typeof id]),
+      [
+        [undefined, undefined, "string"],
+        [400, "args", "undefined"],
+        [400, "body", "undefined"],
+        [400, "namespace", "undefined"],
+        [undefined, undefined, "string"],
+      ],
+    );
+    assert.equal(json.results[1].detail, "args must be an array");
+    await until(10000, "the good ones", () => heard.includes(3));
+    assert.deepEqual(heard, [1, 3]);
+  });
+
+  test("who publishes may have the receivers' answers", async () => {
+    const room = fresh("ask");
+    const sockets = await Promise.all([0, 1, 2].map((n) => connected(client({ to: instances[n % instances.length] }))));
+    await Promise.all(sockets.map((socket) => socket.emitWithAck("join", room)));
+    sockets[0].on("ready?", (n, answer) => answer("yes", n));
+    sockets[1].on("ready?", (n, answer) => answer({ no: Buffer.from([1, 2]) }));
+    const begun = performance.now();
+    const body = { rooms: [room], event: "ready?", args: [7] };
+    const { status, json } = await rest("POST", "/api/events?ack=true&timeout=1500", { body });
+    assert.equal(status, 200);
+    assert.ok(performance.now() - begun >= 1400);
+    assert.deepEqual(json.unanswered, [sockets[2].id]);
+    assert.deepEqual(
+      Object.fromEntries(json.received.map(({ socket, args }) => [socket, args])),
+      { [sockets[0].id]: ["yes", 7], [sockets[1].id]: [{ no: { _binary: "AQI=" } }] },
+    );
+    for (const [query, field] of [["ack=yes", "ack"], ["ack=true&timeout=0", "timeout"], ["timeout=60001", "timeout"]]) {
+      const refused = await rest("POST", `/api/events?${query}`, { body });
+      problem(refused, 400, field);
+      assert.equal(refused.json.field, field);
+    }
+    problem(await rest("POST", "/api/events?ack=true", { body: [body] }), 400, "ack");
+  });
+
+  test("lists are read in parts", async () => {
+    const room = fresh("parts");
+    const sockets = await Promise.all(Array.from({ length: 5 }, () => connected(client())));
+    await Promise.all(sockets.map((socket) => socket.emitWithAck("join", room)));
+    const ids = sockets.map(({ id }) => id).sort();
+    await until(10000, "all are known to be in the room", async () => (await membersOf(room)) === 5);
+    for (const [path, of] of [
+      [`/api/rooms/${room}?`, ({ sockets }) => sockets],
+      [`/api/sockets?room=${room}&`, ({ sockets }) => sockets.map(({ id }) => id)],
+    ]) {
+      const found = [];
+      let after = "";
+      do {
+        const part = await get(`${path}limit=2&after=${after}`);
+        assert.ok(of(part).length <= 2);
+        found.push(...of(part));
+        after = part.next;
+      } while (after);
+      assert.deepEqual(found, ids);
+    }
+    const first = await get("/api/rooms?limit=1");
+    assert.equal(first.rooms.length, 1);
+    assert.equal(first.next, first.rooms[0].name);
+    for (const path of ["/api/rooms?limit=0", `/api/rooms/${room}?limit=x`, "/api/sockets?limit=10001"]) {
+      problem(await rest("GET", path), 400, "limit");
+    }
+    problem(await rest("DELETE", `/api/sockets/${sockets[0].id}?close=perhaps`), 400, "close");
   });
 
   test("what is no JSON is refused", async () => {

@@ -140,7 +140,7 @@ public class EventsResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(oneOf = {Documents.Event.class, Documents.Event[].class})))
+              schema = @Schema(implementation = Documents.EventOrBatch.class)))
   @APIResponse(
       responseCode = "202",
       description = "published: one, or all of an array",

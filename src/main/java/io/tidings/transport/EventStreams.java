@@ -11,7 +11,8 @@ public class EventStreams {
 
   private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
 
-  void add(EventStream stream) {
+  /** One has been opened; it is forgotten when it is over. */
+  public void add(EventStream stream) {
     open.add(stream);
     stream.whenOver(() -> open.remove(stream));
   }
