@@ -29,6 +29,11 @@ describe("one instance", { timeout: 60000 }, () => {
     for (const path of ["/api/events", "/api/rooms/{room}", "/api/sockets/{id}/rooms/{room}", "/api/instances"]) {
       assert.ok(json.paths[path], path);
     }
+    const { get: read, post: publish } = json.paths["/api/events"];
+    assert.deepEqual(Object.keys(read.responses["200"].content).sort(), ["application/json", "text/event-stream"]);
+    assert.ok(publish.responses["400"].content["application/problem+json"].schema.$ref);
+    const operations = Object.values(json.paths).flatMap((path) => Object.values(path));
+    assert.ok(operations.every(({ operationId, summary }) => operationId && summary), "each has a name and says what it does");
   });
 
   test("200 events by curl reach each of 20 clients, once, in order", { timeout: 30000 }, () =>

@@ -143,10 +143,8 @@ public class EventsResource {
               schema = @Schema(implementation = Documents.EventOrBatch.class)))
   @APIResponse(
       responseCode = "202",
-      description = "published: one, or all of an array",
-      content =
-          @Content(
-              schema = @Schema(oneOf = {Documents.Published.class, Documents.BatchResults.class})))
+      description = "published: one, whose `id` it is, or all of an array, in `results`",
+      content = @Content(schema = @Schema(implementation = Documents.Accepted.class)))
   @APIResponse(
       responseCode = "207",
       description = "of an array not all were published",

@@ -11,6 +11,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What runs. */
@@ -29,6 +32,10 @@ public class InstancesResource {
   @Operation(
       operationId = "listInstances",
       summary = "The live instances and their open connections")
+  @APIResponse(
+      responseCode = "200",
+      description = "the instances",
+      content = @Content(schema = @Schema(implementation = InstanceList.class)))
   public CompletionStage<InstanceList> list() {
     return registry.instances().thenApply(InstanceList::new);
   }

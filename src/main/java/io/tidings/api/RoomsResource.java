@@ -17,7 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Rooms and their members, over all instances. */
@@ -55,6 +58,17 @@ public class RoomsResource {
   @Operation(
       operationId = "listRooms",
       summary = "The rooms of a namespace with their counts of members")
+  @APIResponse(
+      responseCode = "200",
+      description = "the rooms",
+      content = @Content(schema = @Schema(implementation = RoomList.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "a parameter makes no sense; `field` says which",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public CompletionStage<RoomList> list(
       @QueryParam("namespace") @DefaultValue("/") String namespace,
       @Parameter(description = AFTER) @QueryParam("after") String after,
@@ -73,6 +87,17 @@ public class RoomsResource {
   @GET
   @Path("{room}")
   @Operation(operationId = "readRoom", summary = "The members of a room; an unknown room has none")
+  @APIResponse(
+      responseCode = "200",
+      description = "the room",
+      content = @Content(schema = @Schema(implementation = Room.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "a parameter makes no sense; `field` says which",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public CompletionStage<Room> one(
       @PathParam("room") String room,
       @QueryParam("namespace") @DefaultValue("/") String namespace,

@@ -52,6 +52,17 @@ public class SocketsResource {
   @Operation(
       operationId = "listSockets",
       summary = "The sockets of a namespace, or those of them in a room")
+  @APIResponse(
+      responseCode = "200",
+      description = "the sockets",
+      content = @Content(schema = @Schema(implementation = SocketList.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "a parameter makes no sense; `field` says which",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public CompletionStage<SocketList> list(
       @QueryParam("namespace") @DefaultValue("/") String namespace,
       @QueryParam("room") String room,
