@@ -43,8 +43,18 @@ describe("listeners through nginx", { timeout: 240000 }, () => {
     await up();
   });
 
+  /** nginx leaves an instance alone for a while that has been away. */
+  async function allAreServing() {
+    const { size } = await addresses();
+    await until(30000, "nginx asks all", async () => {
+      const answers = await Promise.all(Array.from({ length: 5 * size }, () => rest("GET", "/api/instances")));
+      return new Set(answers.map(({ headers }) => headers["tidings-instance"])).size === size;
+    });
+  }
+
   /** What each has heard is what was accepted, once and in order; from more than one instance. */
   async function meanwhile(what) {
+    await allAreServing();
     const room = fresh("lost");
     const listeners = await Promise.all(
       Array.from({ length: LISTENERS }, () => new Listener({ room }).listening()),
