@@ -314,7 +314,7 @@ describe("REST, through nginx", { timeout: 30000 }, () => {
   });
 
   test("what is no JSON is refused", async () => {
-    for (const body of ["{", "", "nope", '{"event":"a"', "5", "null", '"a"', "[5]"]) {
+    for (const body of ["{", "", "nope", '{"event":"a"', "5", "null", '"a"']) {
       problem(await rest("POST", "/api/events", { body }), 400);
     }
     const headers = { "content-type": "text/plain" };

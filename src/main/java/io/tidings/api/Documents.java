@@ -18,13 +18,6 @@ final class Documents {
       String event,
       @Schema(type = SchemaType.ARRAY, description = "any JSON values") List<JsonValue> args) {}
 
-  /** Payara passes over what is written as a choice where it is used. */
-  @Schema(
-      name = "EventOrBatch",
-      oneOf = {Event.class, Event[].class},
-      description = "an Event, or an array of 1 to 10,000 of them")
-  interface EventOrBatch {}
-
   @Schema(name = "Accepted", description = "one of the two")
   record Accepted(
       @Schema(description = "ids rise in the order of delivery") String id,

@@ -137,10 +137,12 @@ public class EventsResource {
               + " itself: its result has an id, or a status that says why not.")
   @RequestBody(
       required = true,
+      // Payara passes over a choice (oneOf), so the array is in words.
+      description = "an event, or an array of 1 to 10,000 of them",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Documents.EventOrBatch.class)))
+              schema = @Schema(implementation = Documents.Event.class)))
   @APIResponse(
       responseCode = "202",
       description = "published: one, whose `id` it is, or all of an array, in `results`",
