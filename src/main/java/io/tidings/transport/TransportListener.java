@@ -36,7 +36,6 @@ public class TransportListener implements ServletContextListener {
   @Inject private Relay relay;
   @Inject private SessionMoves moves;
   @Inject private Doorway doorway;
-  @Inject private PartsConfig parts;
   @Inject private OutboxConfig outbox;
   @Inject private StreamSource source;
   @Inject private EventStreams streams;
