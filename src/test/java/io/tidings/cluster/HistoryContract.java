@@ -1,6 +1,7 @@
 package io.tidings.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Broadcast;
@@ -196,7 +197,8 @@ interface HistoryContract {
     BroadcastId before = it.now();
     List<BroadcastId> ids = it.publish(7);
     it.publish("/other", "x");
-    BroadcastId until = it.now();
+    // What is published is heard a moment later.
+    BroadcastId until = await().until(it::now, now -> now.compareTo(ids.get(6)) > 0);
 
     Page first = it.page("/", before, until, 3);
     assertThat(texts(first)).containsExactly("m0", "m1", "m2");
