@@ -21,6 +21,7 @@ start_instance() {
   cd "$STATE/instances/$port"
   TIDINGS_INSTANCE_ADDRESS=127.0.0.1:$port \
     TIDINGS_MESSAGE_QUEUE=$(message_queue) \
+    TIDINGS_FILES_DIRECTORY=${TIDINGS_FILES_DIRECTORY:-$STATE/files} \
     launch "$port" "${COMMAND[@]}"
   cd "$TOP"
 }

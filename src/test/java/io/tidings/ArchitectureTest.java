@@ -47,7 +47,10 @@ class ArchitectureTest {
     LAYERS.put("rooms", List.of("handler", "namespace", "broadcast", "packet", "config"));
     LAYERS.put(
         "feed", List.of("transport", "namespace", "broadcast", "engine", "packet", "config"));
-    LAYERS.put("api", List.of("feed", "broadcast", "namespace", "cluster", "packet", "config"));
+    LAYERS.put("files", List.of("config"));
+    LAYERS.put(
+        "api",
+        List.of("feed", "broadcast", "namespace", "cluster", "files", "packet", "config"));
     LAYERS.put(
         "observe",
         List.of(

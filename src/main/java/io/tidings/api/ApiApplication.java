@@ -2,6 +2,7 @@ package io.tidings.api;
 
 import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
 import org.eclipse.microprofile.openapi.annotations.info.Info;
@@ -24,10 +25,21 @@ public class ApiApplication extends Application {
     return Set.of(
         ApiSwitch.class,
         EventsResource.class,
+        FilesResource.class,
         InstanceHeader.class,
         InstancesResource.class,
         ProblemMapper.class,
+        RoomFilesResource.class,
         RoomsResource.class,
         SocketsResource.class);
+  }
+
+  /**
+   * Jersey would put before a {@code Location} the address that nginx has for this instance, which
+   * is none for clients. Elsewhere the key means nothing.
+   */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.headers.location.relative.resolution.disabled", true);
   }
 }

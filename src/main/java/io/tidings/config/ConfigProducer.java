@@ -77,4 +77,10 @@ class ConfigProducer {
   IdempotencyConfig idempotency() {
     return IdempotencyConfig.from(settings);
   }
+
+  @Produces
+  @Singleton
+  FilesConfig files() {
+    return FilesConfig.from(settings);
+  }
 }

@@ -1,0 +1,163 @@
+package io.tidings.api;
+
+import io.tidings.files.FileEntry;
+import io.tidings.files.FileStore;
+import io.tidings.files.Intake;
+import io.tidings.files.StorageException;
+import io.tidings.files.TooLargeException;
+import io.tidings.files.Upload;
+import io.tidings.namespace.Sockets;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Brings a file from a request to where it lies, and tells its room. */
+@ApplicationScoped
+class Reception {
+
+  /** A length that nobody has said. */
+  static final long UNKNOWN = -1;
+
+  private static final System.Logger LOG = System.getLogger(Reception.class.getName());
+
+  /** Seconds that an answer waits for the message queue. */
+  private static final int PATIENCE = 5;
+
+  /** HTTP's 507, which JAX-RS does not name. */
+  private static final int INSUFFICIENT_STORAGE = 507;
+
+  @Inject private Intake intake;
+  @Inject private FileStore store;
+
+  /**
+   * Whom a file is for.
+   *
+   * @param base path of the API, with its final slash
+   */
+  record Destination(String namespace, String room, Sockets sockets, String base) {}
+
+  /** What is to be found in order after a file's last byte, before anybody hears of it. */
+  interface End {
+    void check() throws IOException;
+  }
+
+  /**
+   * @param name cleaned
+   * @param type cleaned
+   * @param length bytes that are to come, or {@link #UNKNOWN}
+   * @return 201, when the room has heard of it
+   */
+  Response take(Destination to, String name, String type, long length, InputStream content, End end)
+      throws IOException {
+    try (Upload upload = intake.begin().orElseThrow(Reception::busy)) {
+      Long size = length == UNKNOWN ? null : length;
+      FileEvents events = new FileEvents(to.sockets(), Reception::millis, upload.id(), name, size);
+      events.begins();
+      boolean there = false;
+      try {
+        upload.take(content, events::received);
+        end.check();
+        requireAll(upload.size(), length);
+        FileEntry entry = upload.publish(name, type, to.namespace(), to.room());
+        Response answer = announce(entry, to, events);
+        there = true;
+        return answer;
+      } finally {
+        if (!there) {
+          events.failed();
+        }
+      }
+    } catch (TooLargeException e) {
+      throw tooLarge(intake.maxBytes());
+    } catch (StorageException e) {
+      throw unkept(e);
+    } catch (Multipart.MalformedException e) {
+      throw Problem.badRequest("body", e.getMessage());
+    } catch (IOException e) {
+      // Its sender is gone, and nobody reads this.
+      throw Problem.badRequest("body", "ended too soon");
+    }
+  }
+
+  private static void requireAll(long came, long announced) {
+    if (announced != UNKNOWN && came != announced) {
+      throw Problem.badRequest("body", "ended too soon");
+    }
+  }
+
+  private Response announce(FileEntry entry, Destination to, FileEvents events) throws IOException {
+    String url = to.base() + "files/" + entry.id();
+    RoomFilesResource.SharedFile file =
+        new RoomFilesResource.SharedFile(
+            entry.id(), entry.name(), entry.type(), entry.size(), entry.sha256(), url);
+    try {
+      events.isThere(file).toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      // The event is kept, and published when the message queue answers.
+      LOG.log(Level.DEBUG, "The event of file {0} waits", entry.id());
+    } catch (ExecutionException e) {
+      store.delete(entry.id());
+      throw unheard();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      store.delete(entry.id());
+      throw unheard();
+    }
+    return Response.status(Response.Status.CREATED)
+        .header(HttpHeaders.LOCATION, url)
+        .entity(file)
+        .build();
+  }
+
+  private static long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
+  static WebApplicationException tooLarge(long limit) {
+    return Problem.of(
+        Response.Status.REQUEST_ENTITY_TOO_LARGE, "a file may have " + limit + " bytes");
+  }
+
+  private static WebApplicationException busy() {
+    return Problem.of(
+        Response.Status.SERVICE_UNAVAILABLE, "too many files are on their way; try again");
+  }
+
+  private static WebApplicationException unheard() {
+    return Problem.of(
+        Response.Status.SERVICE_UNAVAILABLE, "the message queue does not answer; try again");
+  }
+
+  private static WebApplicationException unkept(StorageException failure) {
+    LOG.log(Level.WARNING, "A file cannot be kept", failure);
+    return new WebApplicationException(
+        Problem.response(insufficientStorage(), "the file cannot be kept; try again later"));
+  }
+
+  private static Response.StatusType insufficientStorage() {
+    return new Response.StatusType() {
+      @Override
+      public int getStatusCode() {
+        return INSUFFICIENT_STORAGE;
+      }
+
+      @Override
+      public Response.Status.Family getFamily() {
+        return Response.Status.Family.SERVER_ERROR;
+      }
+
+      @Override
+      public String getReasonPhrase() {
+        return "Insufficient Storage";
+      }
+    };
+  }
+}

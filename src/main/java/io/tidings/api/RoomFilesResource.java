@@ -1,0 +1,166 @@
+package io.tidings.api;
+
+import io.tidings.files.FileName;
+import io.tidings.files.FileType;
+import io.tidings.files.Intake;
+import io.tidings.namespace.EventHandlers;
+import io.tidings.namespace.SocketServer;
+import io.tidings.namespace.Sockets;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Takes files for a room. */
+@Path("rooms/{room}/files")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "files")
+public class RoomFilesResource {
+
+  private static final int MAX_ROOM = 256;
+
+  @Inject private SocketServer server;
+  @Inject private EventHandlers handlers;
+  @Inject private Intake intake;
+  @Inject private Reception reception;
+  @Context private UriInfo uri;
+
+  @PathParam("room")
+  private String room;
+
+  @Parameter(description = "of the room; must be served")
+  @QueryParam("namespace")
+  @DefaultValue("/")
+  private String namespace;
+
+  /**
+   * A file that can be had.
+   *
+   * @param size bytes
+   * @param sha256 of the bytes, in hexadecimal digits
+   * @param url without scheme and host, since clients know the server by several names
+   */
+  public record SharedFile(
+      String id, String name, String type, long size, String sha256, String url) {}
+
+  @POST
+  @Consumes(MediaType.WILDCARD)
+  @Operation(
+      summary = "Send a file to a room",
+      description =
+          "While it comes, the room hears `file-progress` with `{id, name, received, size?}`, a few"
+              + " times a second; then `file` with what this answers, or `file-failed` with `{id}`.")
+  @RequestBody(
+      required = true,
+      content = {
+        @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+        @Content(
+            mediaType = "multipart/form-data",
+            schema =
+                @Schema(
+                    type = SchemaType.OBJECT,
+                    requiredProperties = "file",
+                    properties =
+                        @SchemaProperty(
+                            name = "file",
+                            type = SchemaType.STRING,
+                            format = "binary")))
+      })
+  @APIResponse(
+      responseCode = "201",
+      description = "It is there; `Location` is where",
+      content = @Content(schema = @Schema(implementation = SharedFile.class)))
+  @APIResponse(responseCode = "400", description = "Not a form, or it ended too soon")
+  @APIResponse(responseCode = "413", description = "Larger than a file may be")
+  @APIResponse(responseCode = "503", description = "Too many are on their way; try again")
+  @APIResponse(responseCode = "507", description = "It cannot be kept")
+  public Response send(
+      @Parameter(
+              description =
+                  "What the file is called; else the `filename` of `Content-Disposition` says")
+          @QueryParam("name")
+          String name,
+      @HeaderParam("Content-Disposition") @Parameter(hidden = true) String disposition,
+      @HeaderParam("Content-Type") @Parameter(hidden = true) String type,
+      @Context HttpHeaders headers,
+      InputStream body)
+      throws IOException {
+    long declared = declared(headers, 0);
+    String given = name == null ? Disposition.parse(disposition).fileName().orElse(null) : name;
+    return reception.take(
+        destination(), FileName.safe(given), FileType.safe(type), declared, body, () -> {});
+  }
+
+  @POST
+  @Consumes(MediaType.MULTIPART_FORM_DATA)
+  @Operation(hidden = true)
+  public Response sendForm(
+      @QueryParam("name") String name, @Context HttpHeaders headers, InputStream body)
+      throws IOException {
+    declared(headers, Multipart.SURROUNDINGS);
+    FormFile form = FormFile.of(headers.getMediaType(), body, intake.maxBytes());
+    String given = name == null ? form.name() : name;
+    return reception.take(
+        destination(),
+        FileName.safe(given),
+        FileType.safe(form.type()),
+        Reception.UNKNOWN,
+        form.content(),
+        form::end);
+  }
+
+  /**
+   * What the body's length is said to be, if it is, and {@link Reception#UNKNOWN} if not.
+   *
+   * @throws jakarta.ws.rs.WebApplicationException before a byte is read, when that is too much
+   */
+  private long declared(HttpHeaders headers, long surroundings) {
+    String header = headers.getHeaderString(HttpHeaders.CONTENT_LENGTH);
+    if (header == null) {
+      return Reception.UNKNOWN;
+    }
+    try {
+      long length = Long.parseLong(header.strip());
+      if (length > intake.maxBytes() + surroundings) {
+        throw Reception.tooLarge(intake.maxBytes());
+      }
+      return length;
+    } catch (NumberFormatException e) {
+      throw Problem.badRequest("Content-Length", "is no number");
+    }
+  }
+
+  private Reception.Destination destination() {
+    if (room.isEmpty() || room.length() > MAX_ROOM) {
+      throw Problem.badRequest("room", "must have 1 to " + MAX_ROOM + " characters");
+    }
+    if (handlers.find(namespace).isEmpty()) {
+      throw Problem.badRequest("namespace", "is not served here");
+    }
+    Sockets sockets = server.of(namespace).to(room);
+    return new Reception.Destination(namespace, room, sockets, uri.getBaseUri().getPath());
+  }
+}
