@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -41,6 +42,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class RoomFilesResource {
 
   private static final int MAX_ROOM = 256;
+
+  private static final Pattern FORM =
+      Pattern.compile("\\s*" + MediaType.MULTIPART_FORM_DATA + "\\b", Pattern.CASE_INSENSITIVE);
 
   @Inject private SocketServer server;
   @Inject private EventHandlers handlers;
@@ -108,23 +112,22 @@ public class RoomFilesResource {
       @Context HttpHeaders headers,
       InputStream body)
       throws IOException {
+    if (type != null && FORM.matcher(type).lookingAt()) {
+      return sendForm(name, headers, body);
+    }
     long declared = declared(headers, 0);
     String given = name == null ? Disposition.parse(disposition).fileName().orElse(null) : name;
     return reception.take(
         destination(), FileName.safe(given), FileType.safe(type), declared, body, () -> {});
   }
 
-  @POST
-  @Consumes(MediaType.MULTIPART_FORM_DATA)
-  @Operation(hidden = true)
-  public Response sendForm(
-      @QueryParam("name") String name, @Context HttpHeaders headers, InputStream body)
-      throws IOException {
+  private Response sendForm(String name, HttpHeaders headers, InputStream body) throws IOException {
+    Reception.Destination to = destination();
     declared(headers, Multipart.SURROUNDINGS);
     FormFile form = FormFile.of(headers.getMediaType(), body, intake.maxBytes());
     String given = name == null ? form.name() : name;
     return reception.take(
-        destination(),
+        to,
         FileName.safe(given),
         FileType.safe(form.type()),
         Reception.UNKNOWN,
