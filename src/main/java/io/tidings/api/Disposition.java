@@ -21,13 +21,13 @@ import java.util.regex.Pattern;
 record Disposition(Map<String, String> parameters) {
 
   /** Longer ones are not looked at. */
-  private static final int MAX_LENGTH = 8192;
+  private static final int MAX_LENGTH = 4096;
 
   /** Possessive: what does not match is not tried in other ways. */
   private static final Pattern PARAMETER =
       Pattern.compile(
           "\\s*+;\\s*+([!#$%&'*+.^_`|~0-9A-Za-z-]++)\\s*+=\\s*+"
-              + "(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s;\"]*+))",
+              + "(?:\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"|([^\\s;\"]++))",
           Pattern.DOTALL);
 
   private static final Pattern EXTENDED =

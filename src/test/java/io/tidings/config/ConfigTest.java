@@ -37,6 +37,7 @@ class ConfigTest {
     PartsConfig.from(settings);
     RecoveryConfig.from(settings);
     DrainConfig.from(settings);
+    FilesConfig.from(settings);
   }
 
   @Test
@@ -62,6 +63,8 @@ class ConfigTest {
     assertThat(HandlerConfig.from(settings())).isEqualTo(new HandlerConfig(1000, 1_048_576));
     assertThat(DrainConfig.from(settings())).isEqualTo(new DrainConfig(5_000, 10_000));
     assertThat(PartsConfig.from(settings())).isEqualTo(new PartsConfig(true, true, true));
+    assertThat(FilesConfig.from(settings()))
+        .isEqualTo(new FilesConfig(Optional.empty(), 86_400_000, 209_715_200, 32));
     assertThat(RecoveryConfig.from(settings()))
         .isEqualTo(new RecoveryConfig(120_000, 10_000, 64 << 20));
     ClusterConfig cluster = ClusterConfig.from(settings());
@@ -118,6 +121,10 @@ class ConfigTest {
         "inbox.max-bytes | many | a whole number from 1024 to 2147483647",
         "drain.time | -1 | a whole number from 0 to 3600000",
         "drain.grace | 10s | a whole number from 0 to 3600000",
+        "files.directory | some/where | an absolute path of a folder",
+        "files.ttl | 999 | a whole number from 1000 to 31536000000",
+        "files.max-bytes | 200m | a whole number from 1 to 1099511627776",
+        "files.uploads | 0 | a whole number from 1 to 10000",
         "channel | a b | 1 to 64 letters, digits and . _ : -",
         "message-queue | http://host | redis://[user:password@]host[:port][/db]",
         "message-queue | host:6379 | redis://[user:password@]host[:port][/db]",
