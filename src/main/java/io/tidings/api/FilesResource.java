@@ -38,9 +38,6 @@ public class FilesResource {
 
   @Inject private FileStore store;
 
-  @PathParam("id")
-  private String id;
-
   @GET
   @Operation(summary = "A file, or a range of it", description = "Conditional requests are served.")
   @APIResponse(
@@ -55,12 +52,13 @@ public class FilesResource {
   @APIResponse(responseCode = "404", description = "There is none, or no longer")
   @APIResponse(responseCode = "416", description = "Nothing of the range is in it")
   public Response get(
+      @PathParam("id") String id,
       @Context Request request,
       @Parameter(description = "one range of bytes, such as `bytes=0-99`") @HeaderParam("Range")
           String range,
       @HeaderParam("If-Range") String ifRange)
       throws IOException {
-    FileEntry entry = entry();
+    FileEntry entry = entry(id);
     Response.ResponseBuilder precondition = precondition(request, entry);
     if (precondition != null) {
       return described(precondition, entry).build();
@@ -73,8 +71,8 @@ public class FilesResource {
   @HEAD
   @Operation(summary = "What is known of a file")
   @APIResponse(responseCode = "200", description = "The headers of a GET")
-  public Response head(@Context Request request) throws IOException {
-    FileEntry entry = entry();
+  public Response head(@PathParam("id") String id, @Context Request request) throws IOException {
+    FileEntry entry = entry(id);
     Response.ResponseBuilder precondition = precondition(request, entry);
     if (precondition != null) {
       return described(precondition, entry).build();
@@ -86,15 +84,15 @@ public class FilesResource {
   @Operation(summary = "Remove a file before its time")
   @APIResponse(responseCode = "204", description = "It is gone")
   @APIResponse(responseCode = "404", description = "There was none")
-  public Response delete() throws IOException {
-    entry();
+  public Response delete(@PathParam("id") String id) throws IOException {
+    entry(id);
     if (!store.delete(id)) {
       throw unknown();
     }
     return Response.noContent().build();
   }
 
-  private FileEntry entry() throws IOException {
+  private FileEntry entry(String id) throws IOException {
     return store.find(id).orElseThrow(FilesResource::unknown);
   }
 

@@ -10,7 +10,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -28,7 +27,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -52,14 +50,6 @@ public class RoomFilesResource {
   @Inject private Reception reception;
   @Context private UriInfo uri;
 
-  @PathParam("room")
-  private String room;
-
-  @Parameter(description = "of the room; must be served")
-  @QueryParam("namespace")
-  @DefaultValue("/")
-  private String namespace;
-
   /**
    * A file that can be had.
    *
@@ -69,6 +59,9 @@ public class RoomFilesResource {
    */
   public record SharedFile(
       String id, String name, String type, long size, String sha256, String url) {}
+
+  /** A form as browsers and {@code curl -F} send it; the names of its fields do not matter. */
+  public record FileForm(@Schema(type = SchemaType.STRING, format = "binary") String file) {}
 
   @POST
   @Consumes(MediaType.WILDCARD)
@@ -83,15 +76,7 @@ public class RoomFilesResource {
         @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary")),
         @Content(
             mediaType = "multipart/form-data",
-            schema =
-                @Schema(
-                    type = SchemaType.OBJECT,
-                    requiredProperties = "file",
-                    properties =
-                        @SchemaProperty(
-                            name = "file",
-                            type = SchemaType.STRING,
-                            format = "binary")))
+            schema = @Schema(implementation = FileForm.class))
       })
   @APIResponse(
       responseCode = "201",
@@ -102,27 +87,37 @@ public class RoomFilesResource {
   @APIResponse(responseCode = "503", description = "Too many are on their way; try again")
   @APIResponse(responseCode = "507", description = "It cannot be kept")
   public Response send(
+      @PathParam("room") String room,
+      @Parameter(description = "of the room; must be served")
+          @QueryParam("namespace")
+          @DefaultValue("/")
+          String namespace,
       @Parameter(
               description =
                   "What the file is called; else the `filename` of `Content-Disposition` says")
           @QueryParam("name")
           String name,
-      @HeaderParam("Content-Disposition") @Parameter(hidden = true) String disposition,
-      @HeaderParam("Content-Type") @Parameter(hidden = true) String type,
       @Context HttpHeaders headers,
       InputStream body)
       throws IOException {
+    Reception.Destination to = destination(namespace, room);
+    String type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
     if (type != null && FORM.matcher(type).lookingAt()) {
-      return sendForm(name, headers, body);
+      return sendForm(to, name, headers, body);
     }
     long declared = declared(headers, 0);
-    String given = name == null ? Disposition.parse(disposition).fileName().orElse(null) : name;
-    return reception.take(
-        destination(), FileName.safe(given), FileType.safe(type), declared, body, () -> {});
+    String given = name == null ? named(headers) : name;
+    return reception.take(to, FileName.safe(given), FileType.safe(type), declared, body, () -> {});
   }
 
-  private Response sendForm(String name, HttpHeaders headers, InputStream body) throws IOException {
-    Reception.Destination to = destination();
+  private static String named(HttpHeaders headers) {
+    String disposition = headers.getHeaderString(HttpHeaders.CONTENT_DISPOSITION);
+    return Disposition.parse(disposition).fileName().orElse(null);
+  }
+
+  private Response sendForm(
+      Reception.Destination to, String name, HttpHeaders headers, InputStream body)
+      throws IOException {
     declared(headers, Multipart.SURROUNDINGS);
     FormFile form = FormFile.of(headers.getMediaType(), body, intake.maxBytes());
     String given = name == null ? form.name() : name;
@@ -156,7 +151,7 @@ public class RoomFilesResource {
     }
   }
 
-  private Reception.Destination destination() {
+  private Reception.Destination destination(String namespace, String room) {
     if (room.isEmpty() || room.length() > MAX_ROOM) {
       throw Problem.badRequest("room", "must have 1 to " + MAX_ROOM + " characters");
     }
