@@ -128,8 +128,9 @@ describe("files", { timeout: 240000 }, () => {
     const { heard, to } = await audience();
     for (const base of [url, ...instances]) {
       const sending = Sending.begin(to("", base), { length: 201 * 1024 * 1024, type: "a/b", expect: base === url });
-      const { status, continued, written } = await sending.answer();
+      const { status, headers, continued, written } = await sending.answer();
       assert.equal(status, 413);
+      assert.equal(headers["content-type"], "application/problem+json");
       // nginx, which is asked first whether to go on, says no; an instance without that reads nothing.
       assert.equal(continued, false);
       assert.equal(written, 0);
