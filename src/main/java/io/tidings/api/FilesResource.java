@@ -39,7 +39,10 @@ public class FilesResource {
   @Inject private FileStore store;
 
   @GET
-  @Operation(summary = "A file, or a range of it", description = "Conditional requests are served.")
+  @Operation(
+      operationId = "readFile",
+      summary = "A file, or a range of it",
+      description = "Conditional requests are served.")
   @APIResponse(
       responseCode = "200",
       description = "All of it; also when several ranges are asked for",
@@ -49,8 +52,20 @@ public class FilesResource {
               schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(responseCode = "206", description = "The range")
   @APIResponse(responseCode = "304", description = "Not changed")
-  @APIResponse(responseCode = "404", description = "There is none, or no longer")
-  @APIResponse(responseCode = "416", description = "Nothing of the range is in it")
+  @APIResponse(
+      responseCode = "404",
+      description = "There is none, or no longer",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  @APIResponse(
+      responseCode = "416",
+      description = "Nothing of the range is in it",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public Response get(
       @PathParam("id") String id,
       @Context Request request,
@@ -69,7 +84,7 @@ public class FilesResource {
   }
 
   @HEAD
-  @Operation(summary = "What is known of a file")
+  @Operation(operationId = "describeFile", summary = "What is known of a file")
   @APIResponse(responseCode = "200", description = "The headers of a GET")
   public Response head(@PathParam("id") String id, @Context Request request) throws IOException {
     FileEntry entry = entry(id);
@@ -81,9 +96,15 @@ public class FilesResource {
   }
 
   @DELETE
-  @Operation(summary = "Remove a file before its time")
+  @Operation(operationId = "removeFile", summary = "Remove a file before its time")
   @APIResponse(responseCode = "204", description = "It is gone")
-  @APIResponse(responseCode = "404", description = "There was none")
+  @APIResponse(
+      responseCode = "404",
+      description = "There was none",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public Response delete(@PathParam("id") String id) throws IOException {
     entry(id);
     if (!store.delete(id)) {

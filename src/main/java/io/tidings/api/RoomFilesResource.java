@@ -66,6 +66,7 @@ public class RoomFilesResource {
   @POST
   @Consumes(MediaType.WILDCARD)
   @Operation(
+      operationId = "sendFile",
       summary = "Send a file to a room",
       description =
           "While it comes, the room hears `file-progress` with `{id, name, received, size?}`, a few"
@@ -82,10 +83,34 @@ public class RoomFilesResource {
       responseCode = "201",
       description = "It is there; `Location` is where",
       content = @Content(schema = @Schema(implementation = SharedFile.class)))
-  @APIResponse(responseCode = "400", description = "Not a form, or it ended too soon")
-  @APIResponse(responseCode = "413", description = "Larger than a file may be")
-  @APIResponse(responseCode = "503", description = "Too many are on their way; try again")
-  @APIResponse(responseCode = "507", description = "It cannot be kept")
+  @APIResponse(
+      responseCode = "400",
+      description = "Not a form, or it ended too soon",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  @APIResponse(
+      responseCode = "413",
+      description = "Larger than a file may be",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  @APIResponse(
+      responseCode = "503",
+      description = "Too many are on their way; try again",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  @APIResponse(
+      responseCode = "507",
+      description = "It cannot be kept",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public Response send(
       @PathParam("room") String room,
       @Parameter(description = "of the room; must be served")
