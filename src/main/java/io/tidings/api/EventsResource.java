@@ -13,6 +13,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -47,6 +48,7 @@ public class EventsResource {
   @Inject private EventHandlers handlers;
   @Inject private PastEvents past;
   @Inject private Publishing publishing;
+  @Inject private Repeatable repeatable;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -163,6 +165,13 @@ public class EventsResource {
               mediaType = Problem.MEDIA_TYPE,
               schema = @Schema(implementation = Documents.ProblemDocument.class)))
   @APIResponse(
+      responseCode = "422",
+      description = "the key was that of another request",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Documents.ProblemDocument.class)))
+  @APIResponse(
       responseCode = "504",
       description = "the message queue does not answer",
       content =
@@ -185,15 +194,26 @@ public class EventsResource {
                       maximum = "60000"))
           @QueryParam("timeout")
           String timeout,
+      @Parameter(
+              description =
+                  "of the client's choice, another for each request: one that is sent again with"
+                      + " it is not carried out again, and is answered what the first was",
+              schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 255))
+          @HeaderParam(Repeatable.HEADER)
+          String key,
       InputStream body) {
     boolean wantsAcks = Parameters.flag("ack", ack);
     int patience = Parameters.number("timeout", timeout, USUAL_TIMEOUT, 1, LONGEST_TIMEOUT);
     JsonValue value = read(body);
-    // Here a request is understood and nothing has happened: the place for what is done once only.
+    if (value instanceof JsonArray && wantsAcks) {
+      throw Problem.badRequest("ack", "is for one event, not for an array");
+    }
+    return repeatable.once(
+        key, wantsAcks + "\n" + value, () -> publish(value, wantsAcks, patience));
+  }
+
+  private CompletionStage<Response> publish(JsonValue value, boolean wantsAcks, int patience) {
     if (value instanceof JsonArray batch) {
-      if (wantsAcks) {
-        throw Problem.badRequest("ack", "is for one event, not for an array");
-      }
       return publishing.batch(batch);
     }
     return wantsAcks ? publishing.ask(value, patience) : publishing.one(value);

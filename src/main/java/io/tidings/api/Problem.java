@@ -30,11 +30,20 @@ final class Problem {
    * @param field what the request got wrong, such as {@code event} or {@code [2].rooms}; or null
    */
   static Response response(Response.StatusType status, String detail, String field) {
+    return response(status.getStatusCode(), status.getReasonPhrase(), detail, field);
+  }
+
+  /** The request is well-formed, and yet cannot be carried out (422). */
+  static Response unprocessable(String detail, String field) {
+    return response(422, "Unprocessable Content", detail, field);
+  }
+
+  private static Response response(int status, String title, String detail, String field) {
     JsonObjectBuilder problem =
         Json.createObjectBuilder()
             .add("type", "about:blank")
-            .add("title", status.getReasonPhrase())
-            .add("status", status.getStatusCode())
+            .add("title", title)
+            .add("status", status)
             .add("detail", detail);
     if (field != null) {
       problem.add("field", field);
