@@ -274,7 +274,7 @@ describe("REST, through nginx", { timeout: 30000 }, () => {
     assert.deepEqual(json.unanswered, [sockets[2].id]);
     assert.deepEqual(
       Object.fromEntries(json.received.map(({ socket, args }) => [socket, args])),
-      { [sockets[0].id]: ["yes", 7], [sockets[1].id]: [{ no: { _binary: "AQI=" } }] },
+      { [sockets[0].id]: ["yes", 7], [sockets[1].id]: [{ no: { $binary: "AQI=" } }] },
     );
     for (const [query, field] of [["ack=yes", "ack"], ["ack=true&timeout=0", "timeout"], ["timeout=60001", "timeout"]]) {
       const refused = await rest("POST", `/api/events?${query}`, { body });

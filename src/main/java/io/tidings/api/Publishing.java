@@ -4,7 +4,7 @@ import io.tidings.namespace.Answers;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.SocketServer;
 import io.tidings.namespace.Sockets;
-import io.tidings.packet.JsonBinary;
+import io.tidings.packet.BinaryMarks;
 import io.tidings.packet.JsonText;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -110,7 +110,7 @@ class Publishing {
                     "{\"socket\":"
                         + JsonText.quote(each.getKey())
                         + ",\"args\":"
-                        + JsonBinary.json(each.getValue())
+                        + BinaryMarks.json(each.getValue())
                         + "}")
             .collect(Collectors.joining(","))
         + "],\"unanswered\":["

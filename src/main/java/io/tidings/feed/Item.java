@@ -4,7 +4,7 @@ import io.tidings.broadcast.History.Heard;
 import io.tidings.broadcast.Offset;
 import io.tidings.namespace.BroadcastEvent;
 import io.tidings.namespace.SocketIds;
-import io.tidings.packet.JsonBinary;
+import io.tidings.packet.BinaryMarks;
 import io.tidings.packet.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -43,7 +43,7 @@ final class Item {
       }
     }
     return out.append("],\"args\":")
-        .append(JsonBinary.json(event.arguments()))
+        .append(BinaryMarks.json(event.arguments()))
         .append('}')
         .toString();
   }
@@ -57,7 +57,7 @@ final class Item {
     StringBuilder out = new StringBuilder(96);
     out.append("id: ").append(heard.id());
     out.append("\nevent: ").append(line(event.name()));
-    out.append("\ndata: ").append(line(JsonBinary.json(event.arguments()))).append("\n\n");
+    out.append("\ndata: ").append(line(BinaryMarks.json(event.arguments()))).append("\n\n");
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 

@@ -8,11 +8,20 @@ import java.util.List;
  * more {@code $} and {@code binary} is written with one {@code $} more than it has, so that nothing
  * can be taken for such a value that is none.
  */
-final class BinaryMarks {
+public final class BinaryMarks {
 
   private static final String KEY = "$binary";
 
   private BinaryMarks() {}
+
+  /**
+   * Arguments as JSON alone, where binary has no other way.
+   *
+   * @return a JSON array; of arguments without binary the text as it is
+   */
+  public static String json(Arguments arguments) {
+    return write(arguments.json(), arguments.attachments());
+  }
 
   /**
    * Puts binary values in the place of Socket.IO's placeholders. Each is written once, where it

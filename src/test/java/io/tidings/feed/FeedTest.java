@@ -270,7 +270,7 @@ class FeedTest {
 
     await().until(() -> !stream.data().isEmpty());
     assertThat(stream.data())
-        .containsExactly("[{\"_binary\":\"AQID\"},{\"x\":{\"_binary\":\"/w==\"}}]");
+        .containsExactly("[{\"$binary\":\"AQID\"},{\"x\":{\"$binary\":\"/w==\"}}]");
   }
 
   @Test

@@ -32,13 +32,13 @@ class EventTextTest {
         Arguments.parse(
             "[{\"_placeholder\":true,\"num\":1},[{\"_placeholder\":true,\"num\":0}],\"x\"]",
             List.of(new byte[] {1}, new byte[0]));
-    assertThat(JsonBinary.json(again("/n", "b", arguments).without(1)))
-        .isEqualTo("[{\"_binary\":\"\"},[{\"_binary\":\"AQ==\"}],\"x\"]");
+    assertThat(BinaryMarks.json(again("/n", "b", arguments).without(1)))
+        .isEqualTo("[{\"$binary\":\"\"},[{\"$binary\":\"AQ==\"}],\"x\"]");
   }
 
   @Test
   void withoutBinaryTheTextStaysAsItIs() throws PacketException {
-    assertThat(JsonBinary.json(Arguments.parse("[ 1.50 , {\"_placeholder\":true,\"num\":0} ]")))
+    assertThat(BinaryMarks.json(Arguments.parse("[ 1.50 , {\"_placeholder\":true,\"num\":0} ]")))
         .isEqualTo("[1.50 , {\"_placeholder\":true,\"num\":0}]");
   }
 
