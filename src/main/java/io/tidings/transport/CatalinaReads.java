@@ -75,7 +75,7 @@ final class CatalinaReads implements InvocationHandler {
               new CatalinaReads(upgradeHandler, buffer, original, to)));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       impossible = true;
-      LOG.log(Level.INFO, "WebSockets are read by way of the web container: {0}", e);
+      LOG.log(Level.INFO, "WebSockets are read by way of the web container: " + e);
     }
   }
 

@@ -97,7 +97,7 @@ final class TyrusContainer implements SocketContainer {
       return new WriterSender(found, outcome);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       if (!surprised.getAndSet(true)) {
-        LOG.log(Level.WARNING, "A WebSocket is served in the portable way: {0}", e);
+        LOG.log(Level.WARNING, "A WebSocket is served in the portable way: " + e);
       }
       return new PortableSender(socket.getAsyncRemote(), outcome);
     }

@@ -4,37 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.config.RecoveryConfig;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class InProcessHistoryTest implements HistoryContract {
 
-  private long now = 1_700_000_000_000L;
-
-  private final class HandMoved extends Clock {
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(now);
-    }
-  }
+  private final HandMovedClock clock = new HandMovedClock(1_700_000_000_000L);
 
   @Override
   public Remembering remembering(RecoveryConfig bounds) {
-    InProcessBus bus = new InProcessBus(new HandMoved(), bounds);
+    InProcessBus bus = new InProcessBus(clock, bounds);
     InProcessAdapter adapter = new InProcessAdapter(bus);
     adapter.attach(new Recorder());
     return new Remembering(adapter, bus.history());
@@ -42,7 +20,7 @@ class InProcessHistoryTest implements HistoryContract {
 
   @Override
   public void pass(long millis) {
-    now += millis;
+    clock.now += millis;
   }
 
   @Test

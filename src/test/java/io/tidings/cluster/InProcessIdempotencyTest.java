@@ -5,36 +5,13 @@ import static io.tidings.cluster.IdempotencyContract.begin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.broadcast.IdempotencyStore;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class InProcessIdempotencyTest implements IdempotencyContract {
 
-  private long now = 1_000_000;
-
-  private final InProcessIdempotency store =
-      new InProcessIdempotency(
-          new Clock() {
-            @Override
-            public ZoneId getZone() {
-              return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-              return this;
-            }
-
-            @Override
-            public Instant instant() {
-              return Instant.ofEpochMilli(now);
-            }
-          },
-          1_000);
+  private final HandMovedClock clock = new HandMovedClock(1_000_000);
+  private final InProcessIdempotency store = new InProcessIdempotency(clock, 1_000);
 
   @Override
   public List<IdempotencyStore> two() {
@@ -44,9 +21,9 @@ class InProcessIdempotencyTest implements IdempotencyContract {
   @Test
   void whatIsOlderThanTheWindowIsForgotten() {
     begin(store, "key").join().answered(new byte[] {'x'});
-    now += 999;
+    clock.now += 999;
     assertThat(answer(begin(store, "key"))).isEqualTo("x");
-    now += 1;
+    clock.now += 1;
     assertThat(begin(store, "key").join().answer()).isEmpty();
   }
 
