@@ -34,25 +34,27 @@ class ArchitectureTest {
 
   static {
     LAYERS.put("config", List.of());
+    LAYERS.put("access", List.of("config"));
     LAYERS.put("console", List.of("config"));
     LAYERS.put("packet", List.of());
     LAYERS.put("engine", List.of("packet", "config"));
     LAYERS.put("relay", List.of());
-    LAYERS.put("transport", List.of("engine", "relay", "packet", "config"));
+    LAYERS.put("transport", List.of("access", "engine", "relay", "packet", "config"));
     LAYERS.put("drain", List.of("engine", "transport", "config"));
     LAYERS.put("broadcast", List.of("packet"));
     LAYERS.put("cluster", List.of("broadcast", "relay", "packet", "config"));
-    LAYERS.put("namespace", List.of("engine", "broadcast", "relay", "packet", "config"));
-    LAYERS.put("handler", List.of("namespace", "broadcast", "packet", "config"));
-    LAYERS.put("rooms", List.of("handler", "namespace", "broadcast", "packet", "config"));
+    LAYERS.put("namespace", List.of("access", "engine", "broadcast", "relay", "packet", "config"));
+    LAYERS.put("handler", List.of("access", "namespace", "broadcast", "packet", "config"));
+    LAYERS.put("rooms", List.of("access", "handler", "namespace", "broadcast", "packet", "config"));
     LAYERS.put(
         "feed", List.of("transport", "namespace", "broadcast", "engine", "packet", "config"));
     LAYERS.put("files", List.of("config"));
     LAYERS.put(
-        "api", List.of("feed", "broadcast", "namespace", "cluster", "files", "packet", "config"));
+        "api", List.of("access", "feed", "broadcast", "namespace", "cluster", "files", "packet", "config"));
     LAYERS.put(
         "observe",
         List.of(
+            "access",
             "config",
             "packet",
             "engine",

@@ -5,6 +5,7 @@ import io.tidings.broadcast.SocketRecord;
 import io.tidings.namespace.DisconnectedException;
 import io.tidings.namespace.RemoteSocket;
 import io.tidings.namespace.SocketServer;
+import io.tidings.namespace.TooManyRoomsException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -158,6 +159,9 @@ public class SocketsResource {
         .thenApply(done -> Response.noContent().build())
         .exceptionally(
             failure -> {
+              if (failure.getCause() instanceof TooManyRoomsException e) {
+                throw Problem.of(Response.Status.CONFLICT, e.getMessage());
+              }
               throw failure.getCause() instanceof DisconnectedException
                   ? unknown()
                   : new CompletionException(failure.getCause());

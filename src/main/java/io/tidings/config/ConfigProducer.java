@@ -83,4 +83,10 @@ class ConfigProducer {
   FilesConfig files() {
     return FilesConfig.from(settings);
   }
+
+  @Produces
+  @Singleton
+  LimitsConfig limits() {
+    return LimitsConfig.from(settings);
+  }
 }

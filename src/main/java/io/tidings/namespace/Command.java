@@ -7,9 +7,13 @@ import io.tidings.relay.MalformedFrameException;
 import io.tidings.relay.WireReader;
 import io.tidings.relay.WireWriter;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** What every instance is told to do with sockets of its own, in one order with all events. */
 sealed interface Command {
+
+  Logger LOG = Logger.getLogger(Command.class.getName());
 
   /** Brings them into rooms. */
   record Join(Set<String> rooms) implements Command {}
@@ -66,10 +70,19 @@ sealed interface Command {
     };
   }
 
+  /** Of many sockets, one that may be in no more rooms is passed over; that is counted. */
+  private static void join(Socket socket, String room) {
+    try {
+      socket.join(room);
+    } catch (TooManyRoomsException e) {
+      LOG.log(Level.FINE, "A socket is left out", e);
+    }
+  }
+
   /** Does it with one of them. */
   default void apply(Socket socket, Surveys surveys) {
     if (this instanceof Join join) {
-      join.rooms().forEach(socket::join);
+      join.rooms().forEach(room -> join(socket, room));
     } else if (this instanceof Leave leave) {
       leave.rooms().forEach(socket::leave);
     } else if (this instanceof Disconnect disconnect) {

@@ -1,5 +1,7 @@
 package io.tidings.namespace;
 
+import io.tidings.access.EventRate;
+import io.tidings.access.Limit;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
@@ -27,6 +29,8 @@ final class Connection {
 
   private static final Logger LOG = Logger.getLogger(Connection.class.getName());
 
+  private static final String TOO_MANY_EVENTS = Limit.EVENTS_PER_SECOND.text();
+
   /** What a packet weighs in the inbox at the least. */
   private static final long SMALL = 64;
 
@@ -39,6 +43,10 @@ final class Connection {
   private final Session session;
   private final SocketIo socketIo;
   private final Inbox inbox;
+
+  /** Null where events may come as fast as they will. */
+  private final EventRate rate;
+
   private final Incoming incoming = new Incoming();
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>(2);
 
@@ -66,6 +74,7 @@ final class Connection {
     this.session = session;
     this.socketIo = socketIo;
     this.inbox = inbox;
+    rate = socketIo.limits().eventRate(timer::millis).orElse(null);
     connectTimeout = timer.schedule(session.config().connectTimeout(), this::connectTimedOut);
   }
 
@@ -143,8 +152,25 @@ final class Connection {
     }
   }
 
+  /** Whether an event or a connect may pass; if not, it is counted, and perhaps the end. */
+  private boolean isInTime() {
+    EventRate.Verdict verdict = rate == null ? EventRate.Verdict.ADMITTED : rate.next();
+    if (verdict == EventRate.Verdict.ADMITTED) {
+      return true;
+    }
+    socketIo.limits().refusals().refused(Limit.EVENTS_PER_SECOND);
+    if (verdict == EventRate.Verdict.HOPELESS) {
+      session.terminate(CloseReason.TOO_MANY_EVENTS);
+    }
+    return false;
+  }
+
   private void connect(SocketPacket.Connect connect) {
     String name = connect.namespace();
+    if (!isInTime()) {
+      session.send(SocketPacketEncoder.connectError(name, TOO_MANY_EVENTS, null));
+      return;
+    }
     Optional<EventHandler> handler = socketIo.handlers().find(name);
     if (handler.isEmpty()) {
       session.send(SocketPacketEncoder.connectError(name, "Invalid namespace", null));
@@ -260,6 +286,13 @@ final class Connection {
   }
 
   private void event(Socket socket, SocketPacket.Event event) {
+    if (!isInTime()) {
+      Consumer<Arguments> answer = answer(socket, event.ackId());
+      if (answer != null) {
+        answer.accept(socketIo.mapper().toArguments(Map.of("error", TOO_MANY_EVENTS)));
+      }
+      return;
+    }
     Optional<EventHandler> handler = socketIo.handlers().find(event.namespace());
     if (handler.isPresent()) {
       submit(

@@ -8,7 +8,7 @@ package io.tidings.namespace;
  * throw new EventRefusedException("room is full", Map.of("limit", 50));
  * }</pre>
  */
-public final class EventRefusedException extends RuntimeException {
+public class EventRefusedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -142,7 +142,7 @@ final class Moves implements SessionMoves {
   @Override
   public void moved(Session session) {
     SocketIo.connection(session).moved();
-    socketIo.left();
+    socketIo.left(session);
   }
 
   @Override
@@ -150,6 +150,6 @@ final class Moves implements SessionMoves {
     Connection connection = SocketIo.connection(session);
     connection.departed().forEach(socket -> departed.remove(socket.id()));
     connection.lost(DisconnectReason.of(CloseReason.TRANSPORT_CLOSE));
-    socketIo.left();
+    socketIo.left(session);
   }
 }

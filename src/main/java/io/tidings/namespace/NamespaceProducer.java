@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.Limits;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
@@ -140,7 +141,8 @@ class NamespaceProducer {
       Occurrences occurrences,
       Recovery recovery,
       ArgumentMapper mapper,
-      Timer timer) {
+      Timer timer,
+      Limits limits) {
     relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
     Reports reports = new Reports(adapter, dispatcher);
     relay.serve(Everywhere.SUBJECT, reports);
@@ -153,7 +155,8 @@ class NamespaceProducer {
         occurrences,
         recovery,
         mapper,
-        timer);
+        timer,
+        limits);
   }
 
   @Produces

@@ -42,7 +42,10 @@ public final class RemoteSocket {
     return record;
   }
 
-  /** Completes when the socket is in the room. */
+  /**
+   * Completes when the socket is in the room; fails with {@link TooManyRoomsException} when it may
+   * be in no more.
+   */
   public CompletionStage<Void> join(String room) {
     return remote.join(record.instance(), record.namespace(), id(), room);
   }

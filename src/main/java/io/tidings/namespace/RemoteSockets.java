@@ -39,7 +39,9 @@ final class RemoteSockets {
     /** It has moved, to the instance that follows. */
     MOVED,
     /** Its client has not answered in time. */
-    TIMED_OUT
+    TIMED_OUT,
+    /** It may be in no more rooms. */
+    TOO_MANY_ROOMS
   }
 
   /** Milliseconds for a request and its answer to travel. */
@@ -135,6 +137,7 @@ final class RemoteSockets {
       case DONE -> CompletableFuture.completedFuture(in);
       case MOVED -> ask(in.text(), request, patience);
       case TIMED_OUT -> failed(new TimeoutException("no answer from the client in time"));
+      case TOO_MANY_ROOMS -> failed(new TooManyRoomsException());
       case UNKNOWN -> failed(new DisconnectedException());
     };
   }

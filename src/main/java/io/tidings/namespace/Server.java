@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.Limits;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Presence;
 import io.tidings.engine.Timer;
@@ -15,4 +16,5 @@ record Server(
     Occurrences occurrences,
     Recovery recovery,
     ArgumentMapper mapper,
-    Timer timer) {}
+    Timer timer,
+    Limits limits) {}

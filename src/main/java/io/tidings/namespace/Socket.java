@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.Limit;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History.Missed;
@@ -174,14 +175,21 @@ public final class Socket {
     return data;
   }
 
-  /** Brings it into a room; does nothing when it is there. */
+  /**
+   * Brings it into a room; does nothing when it is there.
+   *
+   * @throws TooManyRoomsException when it is in as many as {@code tidings.limits.rooms-per-socket}
+   *     allows
+   */
   public void join(String room) {
     BroadcastId behind;
     synchronized (this) {
       behind = trail == null ? BroadcastId.NONE : trail.place();
-      if (state == State.DISCONNECTED || room.equals(id) || !rooms.add(room, behind)) {
+      if (state == State.DISCONNECTED || room.equals(id) || rooms.has(room)) {
         return;
       }
+      refuseWhenFull();
+      rooms.add(room, behind);
       if (state == State.MOVED) {
         onward.join(this, room);
         return;
@@ -196,6 +204,13 @@ public final class Socket {
     if (trail != null) {
       server.recovery().whenDelivered(place -> joinedBehind(room, behind, place));
       changed();
+    }
+  }
+
+  private void refuseWhenFull() {
+    if (server.limits().isFull(rooms.names().size())) {
+      server.limits().refusals().refused(Limit.ROOMS_PER_SOCKET);
+      throw new TooManyRoomsException(server.limits().roomsPerSocket());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.Limits;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
@@ -49,13 +50,15 @@ final class SocketIo implements SessionListener {
   @Override
   public void onOpen(Session session) {
     connections.incrementAndGet();
+    server.limits().entered(session.request().remoteAddress());
     session.attach(
         new Connection(session, this, new Inbox(executor, inboxMaxBytes), server.timer()));
   }
 
-  /** A session goes on elsewhere, or has been lost on its way. */
-  void left() {
+  /** A session is over, goes on elsewhere, or has been lost on its way. */
+  void left(Session session) {
     connections.decrementAndGet();
+    server.limits().left(session.request().remoteAddress());
   }
 
   @Override
@@ -70,7 +73,7 @@ final class SocketIo implements SessionListener {
 
   @Override
   public void onClose(Session session, CloseReason reason) {
-    connections.decrementAndGet();
+    left(session);
     connection(session).closed(reason);
   }
 
@@ -110,6 +113,10 @@ final class SocketIo implements SessionListener {
   /** What a client wants that has been here before; empty for one that has not. */
   Optional<Wish> wish(String auth) {
     return recovery().isOn() ? Wish.of(auth, server.mapper()) : Optional.empty();
+  }
+
+  Limits limits() {
+    return server.limits();
   }
 
   Recovery recovery() {

@@ -23,11 +23,12 @@ final class SocketRooms {
     return rooms;
   }
 
-  /**
-   * @return false when the socket is in it already
-   */
-  boolean add(String room, BroadcastId behind) {
-    return rooms.putIfAbsent(room, behind) == null;
+  boolean has(String room) {
+    return rooms.containsKey(room);
+  }
+
+  void add(String room, BroadcastId behind) {
+    rooms.put(room, behind);
   }
 
   /** It is known better now where a room was joined. */

@@ -57,7 +57,9 @@ final class SocketService implements Service {
 
   private CompletionStage<byte[]> serve(Socket socket, Operation operation, WireReader in) {
     switch (operation) {
-      case JOIN -> socket.join(in.text());
+      case JOIN -> {
+        return join(socket, in.text());
+      }
       case LEAVE -> socket.leave(in.text());
       case DISCONNECT -> socket.disconnect(in.octet() == 1);
       case PUT_DATA -> socket.data().put(in.text(), Wire.readArguments(in));
@@ -72,6 +74,15 @@ final class SocketService implements Service {
       default -> throw new IllegalArgumentException("not for a socket: " + operation);
     }
     return done();
+  }
+
+  private static CompletionStage<byte[]> join(Socket socket, String room) {
+    try {
+      socket.join(room);
+      return done();
+    } catch (TooManyRoomsException e) {
+      return answer(outcome(Outcome.TOO_MANY_ROOMS));
+    }
   }
 
   private static CompletionStage<byte[]> emitWithAck(

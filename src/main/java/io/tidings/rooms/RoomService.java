@@ -8,6 +8,7 @@ import io.tidings.handler.OnEvent;
 import io.tidings.namespace.Socket;
 import io.tidings.namespace.SocketIds;
 import io.tidings.namespace.SocketServer;
+import io.tidings.namespace.TooManyRoomsException;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EventNames;
 import jakarta.inject.Inject;
@@ -48,7 +49,11 @@ public class RoomService {
     if (SocketIds.isId(room) && !room.equals(socket.id())) {
       return failed("room must not be the id of a socket: what is sent there is for it alone");
     }
-    socket.join(room);
+    try {
+      socket.join(room);
+    } catch (TooManyRoomsException e) {
+      return failed(e.getMessage());
+    }
     return presence
         .members(socket.namespace(), room)
         .thenApply(members -> Map.of("ok", true, "room", room, "members", members));

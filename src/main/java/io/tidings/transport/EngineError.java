@@ -1,5 +1,7 @@
 package io.tidings.transport;
 
+import io.tidings.access.Limit;
+
 /** The errors of Engine.IO v4, with the codes and messages that clients know. */
 enum EngineError {
   TRANSPORT_UNKNOWN(0, "Transport unknown", 400),
@@ -7,7 +9,13 @@ enum EngineError {
   BAD_HANDSHAKE_METHOD(2, "Bad handshake method", 400),
   BAD_REQUEST(3, "Bad request", 400),
   FORBIDDEN(4, "Forbidden", 403),
-  UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version", 400);
+  UNSUPPORTED_PROTOCOL_VERSION(5, "Unsupported protocol version", 400),
+  /**
+   * A limit is reached. Not 503: a balancer may take three of these for an instance that is ill,
+   * and leave those who are connected alone with it.
+   */
+  TOO_MANY_CONNECTIONS(4, "Too many connections", 429),
+  TOO_MANY_FROM_ADDRESS(4, "Too many connections from this address", 429);
 
   private final int code;
   private final String message;
@@ -26,6 +34,10 @@ enum EngineError {
    */
   static EngineError missing(boolean hasLeft) {
     return hasLeft ? BAD_REQUEST : SESSION_UNKNOWN;
+  }
+
+  static EngineError over(Limit limit) {
+    return limit == Limit.CONNECTIONS ? TOO_MANY_CONNECTIONS : TOO_MANY_FROM_ADDRESS;
   }
 
   int status() {

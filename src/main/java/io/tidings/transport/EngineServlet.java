@@ -1,8 +1,11 @@
 package io.tidings.transport;
 
+import io.tidings.access.Limit;
+import io.tidings.access.Limits;
 import io.tidings.config.CorsConfig;
 import io.tidings.config.EngineConfig;
 import io.tidings.engine.Engine;
+import io.tidings.engine.HandshakeRequest;
 import io.tidings.engine.Session;
 import io.tidings.engine.TransportName;
 import jakarta.servlet.AsyncContext;
@@ -31,19 +34,28 @@ public final class EngineServlet extends HttpServlet {
   /** Seconds after which who found no other instance may ask again. */
   private static final String RETRY_AFTER = "1";
 
+  /** Seconds after which who found a limit reached may ask again. */
+  static final String RETRY_AFTER_LIMIT = "5";
+
   private final transient Engine engine;
   private final transient EngineConfig config;
   private final transient OriginPolicy origins;
+  private final transient Limits limits;
   private final transient WebSocketUpgrade webSockets;
   private final transient RemoteSessions elsewhere;
   private final transient ExecutorService answers =
       Executors.newFixedThreadPool(ANSWER_THREADS, EngineServlet::answerThread);
 
   EngineServlet(
-      Engine engine, CorsConfig cors, WebSocketUpgrade webSockets, RemoteSessions elsewhere) {
+      Engine engine,
+      CorsConfig cors,
+      Limits limits,
+      WebSocketUpgrade webSockets,
+      RemoteSessions elsewhere) {
     this.engine = engine;
     this.config = engine.config();
     this.origins = new OriginPolicy(cors);
+    this.limits = limits;
     this.webSockets = webSockets;
     this.elsewhere = elsewhere;
   }
@@ -117,17 +129,30 @@ public final class EngineServlet extends HttpServlet {
     } else if (engine.isDraining()) {
       sendAway(response);
     } else {
-      Session session = engine.create(ClientRequests.handshake(request, engine.roles()));
-      config.cookie().ifPresent(name -> response.addCookie(affinity(name, session, request)));
-      if (transport == TransportName.WEBSOCKET) {
-        webSockets.open(request, response, session, engine);
-      } else {
-        PollingTransport polling = new PollingTransport(session);
-        ServletExchange get = startAsync(request);
-        polling.park(get);
-        engine.start(session, polling);
-        get.leave();
-      }
+      begin(request, response, transport);
+    }
+  }
+
+  private void begin(
+      HttpServletRequest request, HttpServletResponse response, TransportName transport)
+      throws IOException {
+    HandshakeRequest handshake = ClientRequests.handshake(request, engine.roles());
+    Optional<Limit> over = limits.refusal(handshake.remoteAddress());
+    if (over.isPresent()) {
+      response.setHeader("Retry-After", RETRY_AFTER_LIMIT);
+      refuse(response, EngineError.over(over.get()));
+      return;
+    }
+    Session session = engine.create(handshake);
+    config.cookie().ifPresent(name -> response.addCookie(affinity(name, session, request)));
+    if (transport == TransportName.WEBSOCKET) {
+      webSockets.open(request, response, session, engine);
+    } else {
+      PollingTransport polling = new PollingTransport(session);
+      ServletExchange get = startAsync(request);
+      polling.park(get);
+      engine.start(session, polling);
+      get.leave();
     }
   }
 

@@ -1,5 +1,7 @@
 package io.tidings.transport;
 
+import io.tidings.access.Limit;
+import io.tidings.access.Limits;
 import io.tidings.config.CorsConfig;
 import io.tidings.engine.Engine;
 import io.tidings.engine.HandshakeRequest;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,14 +27,17 @@ final class JsonServlet extends HttpServlet {
   private static final Set<String> OF_THE_CONNECT = Set.of("namespace", "auth", "pid", "offset");
 
   private static final int UPGRADE_REQUIRED = 426;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final transient Engine engine;
   private final transient OriginPolicy origins;
+  private final transient Limits limits;
   private final transient WebSocketUpgrade webSockets;
 
-  JsonServlet(Engine engine, CorsConfig cors, WebSocketUpgrade webSockets) {
+  JsonServlet(Engine engine, CorsConfig cors, Limits limits, WebSocketUpgrade webSockets) {
     this.engine = engine;
     this.origins = new OriginPolicy(cors);
+    this.limits = limits;
     this.webSockets = webSockets;
   }
 
@@ -55,6 +61,12 @@ final class JsonServlet extends HttpServlet {
 
   private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
     HandshakeRequest handshake = ClientRequests.handshake(request, engine.roles());
+    Optional<Limit> over = limits.refusal(handshake.remoteAddress());
+    if (over.isPresent()) {
+      response.setHeader("Retry-After", EngineServlet.RETRY_AFTER_LIMIT);
+      refuse(response, TOO_MANY_REQUESTS, "There are " + over.get().text() + ".");
+      return;
+    }
     Map<String, String> kept = new HashMap<>(handshake.query());
     kept.keySet().removeAll(OF_THE_CONNECT);
     HandshakeRequest without =

@@ -1,5 +1,6 @@
 package io.tidings.transport;
 
+import io.tidings.access.Limits;
 import io.tidings.config.CorsConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.OutboxConfig;
@@ -31,6 +32,7 @@ public class TransportListener implements ServletContextListener {
 
   @Inject private Engine engine;
   @Inject private CorsConfig cors;
+  @Inject private Limits limits;
   @Inject private PartsConfig parts;
   @Inject private InstanceConfig instance;
   @Inject private Relay relay;
@@ -61,7 +63,7 @@ public class TransportListener implements ServletContextListener {
       listeners.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, EVENTS);
       listeners.setAsyncSupported(true);
     }
-    mount(event, PATH, engine, cors, elsewhere);
+    mount(event, PATH, engine, cors, limits, elsewhere);
     if (parts.ws() && engine.config().transports().contains(TransportName.WEBSOCKET.wireName())) {
       mountJson(event.getServletContext());
     }
@@ -71,7 +73,7 @@ public class TransportListener implements ServletContextListener {
     WebSocketUpgrade webSockets =
         WebSocketUpgrade.json(context, JSON_PATH, engine.config().maxPayload());
     ServletRegistration.Dynamic servlet =
-        context.addServlet("json " + JSON_PATH, new JsonServlet(engine, cors, webSockets));
+        context.addServlet("json " + JSON_PATH, new JsonServlet(engine, cors, limits, webSockets));
     servlet.addMapping(JSON_PATH + "/*");
     servlet.setAsyncSupported(true);
     servlet.setLoadOnStartup(1);
@@ -83,7 +85,7 @@ public class TransportListener implements ServletContextListener {
    * @param path without a slash at its end
    */
   public static void mount(ServletContextEvent event, String path, Engine engine, CorsConfig cors) {
-    mount(event, path, engine, cors, RemoteSessions.NONE);
+    mount(event, path, engine, cors, Limits.none(), RemoteSessions.NONE);
   }
 
   private static void mount(
@@ -91,13 +93,15 @@ public class TransportListener implements ServletContextListener {
       String path,
       Engine engine,
       CorsConfig cors,
+      Limits limits,
       RemoteSessions elsewhere) {
     WebSocketUpgrade webSockets =
         new WebSocketUpgrade(event.getServletContext(), path, engine.config().maxPayload());
     ServletRegistration.Dynamic servlet =
         event
             .getServletContext()
-            .addServlet("engine " + path, new EngineServlet(engine, cors, webSockets, elsewhere));
+            .addServlet(
+                "engine " + path, new EngineServlet(engine, cors, limits, webSockets, elsewhere));
     if (!engine.roles().isEmpty()) {
       // Of roles that nobody declares, the container says that no caller has them.
       event.getServletContext().declareRoles(engine.roles().toArray(String[]::new));

@@ -153,7 +153,8 @@ final class WebSocketTransport implements BindableTransport, FrameSender.Outcome
   private static CloseCode code(CloseReason reason) {
     return switch (reason) {
       case SERVER_SHUTDOWN -> CloseCodes.GOING_AWAY;
-      case OUTBOX_FULL, INBOX_FULL, CONNECT_TIMEOUT, PING_TIMEOUT -> CloseCodes.VIOLATED_POLICY;
+      case OUTBOX_FULL, INBOX_FULL, TOO_MANY_EVENTS, CONNECT_TIMEOUT, PING_TIMEOUT ->
+          CloseCodes.VIOLATED_POLICY;
       case PARSE_ERROR -> CloseCodes.PROTOCOL_ERROR;
       default -> CloseCodes.NORMAL_CLOSURE;
     };

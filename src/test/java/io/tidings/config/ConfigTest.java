@@ -38,6 +38,7 @@ class ConfigTest {
     RecoveryConfig.from(settings);
     DrainConfig.from(settings);
     FilesConfig.from(settings);
+    LimitsConfig.from(settings);
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.tidings.namespace;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.access.Limits;
+import io.tidings.access.RefusalCounts;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
@@ -14,6 +16,7 @@ import io.tidings.cluster.InProcessBus;
 import io.tidings.cluster.InProcessPresence;
 import io.tidings.cluster.InProcessRelay;
 import io.tidings.cluster.Scheduler;
+import io.tidings.config.LimitsConfig;
 import io.tidings.engine.Engine;
 import io.tidings.engine.ManualTimer;
 import io.tidings.engine.RecordingTransport;
@@ -61,6 +64,7 @@ public final class TestServer implements AutoCloseable {
   public final Engine engine;
   public final SessionMoves moves;
   public final InProcessRelay relay;
+  public final Limits limits;
   final Server server;
   final Departed departed = new Departed();
   final Estates estates;
@@ -123,6 +127,18 @@ public final class TestServer implements AutoCloseable {
     this(id, bus, inboxBytes, presence, 0, SocketStore.NONE);
   }
 
+  /** One whose clients may not do all that they like. */
+  public static TestServer limited(LimitsConfig limits) {
+    return new TestServer(
+        "instance",
+        new InProcessBus(Clock.systemUTC()),
+        1_048_576,
+        new InProcessPresence(),
+        0,
+        SocketStore.NONE,
+        limits);
+  }
+
   private TestServer(
       String id,
       InProcessBus bus,
@@ -130,6 +146,18 @@ public final class TestServer implements AutoCloseable {
       Presence presence,
       long window,
       SocketStore store) {
+    this(id, bus, inboxBytes, presence, window, store, LimitsConfig.DEFAULT);
+  }
+
+  private TestServer(
+      String id,
+      InProcessBus bus,
+      long inboxBytes,
+      Presence presence,
+      long window,
+      SocketStore store,
+      LimitsConfig limitsConfig) {
+    limits = new Limits(limitsConfig, new RefusalCounts(timer::millis));
     this.presence = presence;
     dispatcher = new Dispatcher(namespaces, connections::get, timer);
     InProcessAdapter adapter = new InProcessAdapter(bus);
@@ -147,6 +175,7 @@ public final class TestServer implements AutoCloseable {
 
   /** One of several instances that are joined by something else. */
   public TestServer(String id, Function<LocalDelivery, Links> links) {
+    limits = new Limits(LimitsConfig.DEFAULT, new RefusalCounts(timer::millis));
     dispatcher = new Dispatcher(namespaces, connections::get, timer);
     Links joined = links.apply(dispatcher);
     presence = joined.presence();
@@ -203,7 +232,8 @@ public final class TestServer implements AutoCloseable {
         new Occurrences(observers(), executor),
         recovery,
         mapper,
-        timer);
+        timer,
+        limits);
   }
 
   private SocketIo socketIo(long inboxBytes, IdempotencyStore idempotency) {

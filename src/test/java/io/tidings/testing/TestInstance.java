@@ -1,5 +1,6 @@
 package io.tidings.testing;
 
+import io.tidings.access.Limits;
 import io.tidings.engine.Engine;
 import io.tidings.engine.HandshakeRequest;
 import io.tidings.handler.Namespace;
@@ -44,6 +45,7 @@ public final class TestInstance implements AutoCloseable {
     Weld weld = new Weld(id + "-" + System.identityHashCode(this)).disableDiscovery();
     weld.setBeanDiscoveryMode(BeanDiscoveryMode.ANNOTATED);
     // What makes the classes of an instance is found as in a server.
+    weld.addPackage(false, Limits.class);
     weld.addPackage(false, SocketServer.class).addPackage(false, Namespace.class);
     weld.addBeanClasses(kit.beans().toArray(Class<?>[]::new));
     for (Extension extension : ServiceLoader.load(Extension.class, getClass().getClassLoader())) {

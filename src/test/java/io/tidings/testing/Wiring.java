@@ -10,6 +10,7 @@ import io.tidings.cluster.InProcessRelay;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.HandlerConfig;
 import io.tidings.config.InstanceConfig;
+import io.tidings.config.LimitsConfig;
 import io.tidings.config.OutboxConfig;
 import io.tidings.config.RecoveryConfig;
 import io.tidings.config.Settings;
@@ -89,6 +90,7 @@ final class Wiring implements Extension, AutoCloseable {
     bean(event, EngineConfig.class, all -> EngineConfig.from(settings));
     bean(event, OutboxConfig.class, all -> OutboxConfig.from(settings));
     bean(event, HandlerConfig.class, all -> HandlerConfig.from(settings));
+    bean(event, LimitsConfig.class, all -> LimitsConfig.from(settings));
     bean(event, InstanceConfig.class, all -> new InstanceConfig(id, "in memory", "test"));
     bean(event, Engine.class, this::engine);
   }

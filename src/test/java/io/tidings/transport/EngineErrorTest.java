@@ -15,7 +15,9 @@ class EngineErrorTest {
     "BAD_HANDSHAKE_METHOD, 400, 2, Bad handshake method",
     "BAD_REQUEST, 400, 3, Bad request",
     "FORBIDDEN, 403, 4, Forbidden",
-    "UNSUPPORTED_PROTOCOL_VERSION, 400, 5, Unsupported protocol version"
+    "UNSUPPORTED_PROTOCOL_VERSION, 400, 5, Unsupported protocol version",
+    "TOO_MANY_CONNECTIONS, 429, 4, Too many connections",
+    "TOO_MANY_FROM_ADDRESS, 429, 4, Too many connections from this address"
   })
   void hasTheCodeAndTheMessageThatClientsKnow(
       EngineError error, int status, int code, String message) {

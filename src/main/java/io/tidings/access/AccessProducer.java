@@ -1,0 +1,23 @@
+package io.tidings.access;
+
+import io.tidings.config.LimitsConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Builds what says who may do how much, and hands it to CDI. */
+@ApplicationScoped
+class AccessProducer {
+
+  @Produces
+  @Singleton
+  RefusalCounts refusals() {
+    return new RefusalCounts();
+  }
+
+  @Produces
+  @Singleton
+  Limits limits(LimitsConfig config, RefusalCounts refusals) {
+    return new Limits(config, refusals);
+  }
+}

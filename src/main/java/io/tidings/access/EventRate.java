@@ -1,0 +1,43 @@
+package io.tidings.access;
+
+import java.util.function.LongSupplier;
+
+/** How fast the events of one connection come. For one thread at a time. */
+public final class EventRate {
+
+  /** What is to become of an event. */
+  public enum Verdict {
+    ADMITTED,
+    /** It comes too fast, and is not to be handled. */
+    REFUSED,
+    /** Its client takes no notice of being refused: the connection is to end. */
+    HOPELESS
+  }
+
+  /** So many times as fast as allowed is no client that has a lot to say. */
+  private static final int FAR_BEYOND = 10;
+
+  private final LongSupplier clock;
+  private final TokenBucket allowed;
+  private final TokenBucket bearable;
+
+  /**
+   * @param perSecond events, at least 1
+   * @param clock milliseconds
+   */
+  EventRate(int perSecond, LongSupplier clock) {
+    this.clock = clock;
+    long now = clock.getAsLong();
+    allowed = new TokenBucket(perSecond, now);
+    bearable = new TokenBucket((long) perSecond * FAR_BEYOND, now);
+  }
+
+  /** An event has come. */
+  public Verdict next() {
+    long now = clock.getAsLong();
+    if (!bearable.take(now)) {
+      return Verdict.HOPELESS;
+    }
+    return allowed.take(now) ? Verdict.ADMITTED : Verdict.REFUSED;
+  }
+}
