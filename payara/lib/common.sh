@@ -33,12 +33,13 @@ port_owner() {
   say "${owner:-a process that I cannot name}"
 }
 
-# http_get PORT PATH: the whole answer of an instance, status line first; fails when there is none
+# http_get PORT PATH [HEADER]: the whole answer of an instance, status line first; fails when there is none
 # within 5 seconds. Done by bash itself: curl may not be there.
 http_get() {
   local line answered=1
   { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || return 1
-  printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n\r\n' "$2" >&3
+  # $(…) has cut off the end of the header's line.
+  printf 'GET %s HTTP/1.0\r\nHost: localhost\r\n%s\r\n' "$2" "${3:+${3%$'\r'}$'\r\n'}" >&3
   while IFS= read -r -t 5 line <&3 || [ -n "$line" ]; do
     printf '%s\n' "$line"
     answered=0

@@ -22,6 +22,7 @@ start_instance() {
   TIDINGS_INSTANCE_ADDRESS=127.0.0.1:$port \
     TIDINGS_MESSAGE_QUEUE=$(message_queue) \
     TIDINGS_FILES_DIRECTORY=${TIDINGS_FILES_DIRECTORY:-$STATE/files} \
+    TIDINGS_API_KEYS=$(api_keys) \
     launch "$port" "${COMMAND[@]}"
   cd "$TOP"
 }
@@ -117,7 +118,7 @@ instances_seen() {
   local port
   for port in $(instance_ports); do
     if ready "$port"; then
-      http_get "$port" /api/instances | tr '{}' '\n\n' | grep '"address"' || true
+      http_get "$port" /api/instances "$(api_key_header)" | tr '{}' '\n\n' | grep '"address"' || true
       return
     fi
   done

@@ -6,12 +6,12 @@ USER_NAME=tidings
 # nginx reads the nginx.conf at the top through a link in its folder, so that the relative paths
 # in it mean this folder: nothing is copied or edited.
 start_proxy() {
-  ensure_package openssl openssl
   local folder=$STATE/nginx
   mkdir -p "$folder/temp"
   make_certificate "$folder"
   make_password "$folder"
   write_snippets "$folder"
+  write_key_snippets
   if alive nginx; then return; fi
   ln -sf "$TOP/nginx.conf" "$folder/nginx.conf"
   # Where the package's build has compiled its error log in, a user may not write: -e.
@@ -46,6 +46,7 @@ report() {
   say "Tidings     https://localhost:$PORT/"
   say "user        $USER_NAME"
   say "password    $(cat "$STATE/nginx/password")"
+  say "API key     $(cat "$STATE/nginx/api-key" 2>/dev/null || say 'none: payara/cluster down, then up')"
   say "certificate $STATE/nginx/certificate.pem$(certificate_note "$STATE/nginx")"
   say "instances   $(instance_ports | sed 's|^|http://127.0.0.1:|' | tr '\n' ' ')"
   case $QUEUE in

@@ -5,6 +5,7 @@
  * TIDINGS_INSTANCES  comma-separated addresses of the instances themselves
  * TIDINGS_PIDS       comma-separated processes of the instances, in the order of their addresses
  * TIDINGS_USER, TIDINGS_PASSWORD  basic auth for everything but /socket.io and /ws
+ * TIDINGS_API_KEY    for /api at the instances themselves; nginx adds its own
  * TIDINGS_PID        the process of the one instance, for what only the system can tell
  * TIDINGS_CONNECT_TIMEOUT, TIDINGS_PING_TIMEOUT  what the server was started with, when it is short
  *
@@ -31,6 +32,10 @@ export const connectTimeout = env.TIDINGS_CONNECT_TIMEOUT ? Number(env.TIDINGS_C
 
 /** `user:password`, or undefined where none is asked for. */
 export const credentials = env.TIDINGS_USER ? `${env.TIDINGS_USER}:${env.TIDINGS_PASSWORD ?? ""}` : undefined;
+
+/** What an address asks for besides the password: a key, where no nginx adds one. */
+export const keyFor = (address) =>
+  env.TIDINGS_API_KEY && instances.some((each) => address.startsWith(`${each}/api/`)) ? { "x-api-key": env.TIDINGS_API_KEY } : {};
 
 /** What a server started for the protocol's tests waits for a pong, in ms. */
 export const pingTimeout = Number(env.TIDINGS_PING_TIMEOUT ?? 200);

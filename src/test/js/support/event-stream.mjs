@@ -1,7 +1,7 @@
 import http from "node:http";
 import https from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
-import { credentials, url } from "./environment.mjs";
+import { credentials, keyFor, url } from "./environment.mjs";
 import { until } from "./wait.mjs";
 
 const open = new Set();
@@ -63,7 +63,7 @@ export class Listener {
 
   #connect() {
     const { get } = this.address.startsWith("https:") ? https : http;
-    const headers = { accept: "text/event-stream", ...(this.lastId && { "last-event-id": this.lastId }) };
+    const headers = { accept: "text/event-stream", ...keyFor(this.address), ...(this.lastId && { "last-event-id": this.lastId }) };
     this.#request = get(this.address, { headers, auth: credentials, agent: false, rejectUnauthorized: false }, (response) => {
       if (response.statusCode !== 200) {
         this.problems.push(`status ${response.statusCode}`);

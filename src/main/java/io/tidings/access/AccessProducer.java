@@ -1,5 +1,6 @@
 package io.tidings.access;
 
+import io.tidings.config.AccessConfig;
 import io.tidings.config.LimitsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -19,5 +20,11 @@ class AccessProducer {
   @Singleton
   Limits limits(LimitsConfig config, RefusalCounts refusals) {
     return new Limits(config, refusals);
+  }
+
+  @Produces
+  @Singleton
+  Gate gate(AccessConfig config, RefusalCounts refusals) {
+    return new Gate(config, refusals);
   }
 }

@@ -86,6 +86,12 @@ class ConfigProducer {
 
   @Produces
   @Singleton
+  AccessConfig access() {
+    return AccessConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
   LimitsConfig limits() {
     return LimitsConfig.from(settings);
   }

@@ -1,5 +1,6 @@
 package io.tidings.transport;
 
+import io.tidings.access.Gate;
 import io.tidings.access.Limits;
 import io.tidings.config.CorsConfig;
 import io.tidings.config.InstanceConfig;
@@ -27,12 +28,14 @@ import java.util.EnumSet;
 public class TransportListener implements ServletContextListener {
 
   private static final String PATH = "/socket.io";
+  private static final String API = "/api/*";
   private static final String JSON_PATH = "/ws";
   private static final String EVENTS = "/api/events";
 
   @Inject private Engine engine;
   @Inject private CorsConfig cors;
   @Inject private Limits limits;
+  @Inject private Gate gate;
   @Inject private PartsConfig parts;
   @Inject private InstanceConfig instance;
   @Inject private Relay relay;
@@ -44,6 +47,7 @@ public class TransportListener implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
+    gate.announce();
     Moving moving = new Moving(engine, moves, relay);
     relay.serve(SessionRelay.SUBJECT, new RelayedPolling(engine, relay));
     relay.serve(Moving.SUBJECT, moving);
@@ -54,6 +58,10 @@ public class TransportListener implements ServletContextListener {
     door.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     door.setAsyncSupported(true);
     if (parts.api()) {
+      FilterRegistration.Dynamic api =
+          event.getServletContext().addFilter("api", new ApiDoor(gate, instance.id()));
+      api.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, API);
+      api.setAsyncSupported(true);
       FilterRegistration.Dynamic listeners =
           event
               .getServletContext()

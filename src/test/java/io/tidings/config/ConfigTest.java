@@ -39,6 +39,7 @@ class ConfigTest {
     DrainConfig.from(settings);
     FilesConfig.from(settings);
     LimitsConfig.from(settings);
+    AccessConfig.from(settings);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.cluster.InProcessAdapter;
 import io.tidings.cluster.InProcessRelay;
+import io.tidings.config.AccessConfig;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.HandlerConfig;
 import io.tidings.config.InstanceConfig;
@@ -90,6 +91,7 @@ final class Wiring implements Extension, AutoCloseable {
     bean(event, EngineConfig.class, all -> EngineConfig.from(settings));
     bean(event, OutboxConfig.class, all -> OutboxConfig.from(settings));
     bean(event, HandlerConfig.class, all -> HandlerConfig.from(settings));
+    bean(event, AccessConfig.class, all -> AccessConfig.from(settings));
     bean(event, LimitsConfig.class, all -> LimitsConfig.from(settings));
     bean(event, InstanceConfig.class, all -> new InstanceConfig(id, "in memory", "test"));
     bean(event, Engine.class, this::engine);
