@@ -143,6 +143,15 @@ class ArchitectureTest {
   }
 
   @ArchTest
+  static void onlyTheGateKnowsHowTokensAreSigned(JavaClasses all) {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + "access..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("com.nimbusds.."))
+        .check(all);
+  }
+
+  @ArchTest
   static void onlyTheClusterKnowsRedis(JavaClasses all) {
     noClasses()
         .that(not(resideInAPackage(ROOT + "cluster..")))

@@ -5,6 +5,7 @@ import io.tidings.config.LimitsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 
 /** Builds what says who may do how much, and hands it to CDI. */
 @ApplicationScoped
@@ -25,6 +26,6 @@ class AccessProducer {
   @Produces
   @Singleton
   Gate gate(AccessConfig config, RefusalCounts refusals) {
-    return new Gate(config, refusals);
+    return new Gate(config, refusals, Clock.systemUTC());
   }
 }

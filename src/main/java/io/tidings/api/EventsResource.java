@@ -1,5 +1,6 @@
 package io.tidings.api;
 
+import io.tidings.access.Visitor;
 import io.tidings.feed.BadQueryException;
 import io.tidings.feed.PastEvents;
 import io.tidings.feed.Query;
@@ -47,6 +48,7 @@ public class EventsResource {
 
   @Inject private EventHandlers handlers;
   @Inject private PastEvents past;
+  @Inject private Visitor visitor;
   @Inject private Publishing publishing;
   @Inject private Repeatable repeatable;
 
@@ -120,6 +122,9 @@ public class EventsResource {
       Query query = Query.of(uri.getQueryParameters(), null);
       if (handlers.find(query.namespace()).isEmpty()) {
         throw Problem.badRequest("namespace", "is not served here");
+      }
+      if (!visitor.rights().mayListen(query.namespace(), query.rooms())) {
+        throw Problem.of(Response.Status.FORBIDDEN, "the token does not allow it");
       }
       return past.read(query);
     } catch (BadQueryException e) {

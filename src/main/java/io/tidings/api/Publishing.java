@@ -1,5 +1,7 @@
 package io.tidings.api;
 
+import io.tidings.access.Gate;
+import io.tidings.access.Visitor;
 import io.tidings.namespace.Answers;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.SocketServer;
@@ -40,6 +42,8 @@ class Publishing {
   private static final int PATIENCE = 5;
 
   @Inject private SocketServer server;
+  @Inject private Visitor visitor;
+  @Inject private Gate gate;
   @Inject private EventHandlers handlers;
 
   /** Publishes one event. */
@@ -122,6 +126,10 @@ class Publishing {
     EventRequest request = EventRequest.from(value);
     if (handlers.find(request.namespace()).isEmpty()) {
       throw Problem.badRequest("namespace", "is not served here");
+    }
+    if (!visitor.rights().mayPublish(request.namespace(), request.rooms())) {
+      gate.notAllowed();
+      throw Problem.of(Status.FORBIDDEN, "the token does not allow it");
     }
     return request;
   }

@@ -8,11 +8,16 @@ import java.util.regex.Pattern;
 /**
  * Who may come in.
  *
- * @param keys for REST; with none, no key is asked for
+ * @param keys for REST
+ * @param required whether nobody comes in who shows nothing: a key or a token at REST, a token at
+ *     sockets. If not, REST asks only where there are keys
+ * @param tokens by what tokens are verified
  */
-public record AccessConfig(List<ApiKey> keys) {
+public record AccessConfig(List<ApiKey> keys, boolean required, TokenConfig tokens) {
 
   private static final String KEYS = "api.keys";
+
+  private static final String REQUIRED = "auth.required";
 
   private static final Pattern ENTRY =
       Pattern.compile("([A-Za-z0-9._-]{1,64})\\s*:\\s*([0-9a-fA-F]{64})");
@@ -22,7 +27,14 @@ public record AccessConfig(List<ApiKey> keys) {
   }
 
   public static AccessConfig from(Settings settings) {
-    return new AccessConfig(settings.list(KEYS, "").stream().map(AccessConfig::key).toList());
+    boolean required = settings.flag(REQUIRED, false);
+    TokenConfig tokens = TokenConfig.from(settings);
+    if (required && !tokens.isOn()) {
+      throw Settings.refused(
+          REQUIRED, "true", "false, or true with " + TokenConfig.PUBLIC_KEY + " or its location");
+    }
+    return new AccessConfig(
+        settings.list(KEYS, "").stream().map(AccessConfig::key).toList(), required, tokens);
   }
 
   private static ApiKey key(String entry) {

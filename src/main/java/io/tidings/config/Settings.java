@@ -24,7 +24,12 @@ public final class Settings {
   }
 
   Optional<String> text(String key) {
-    return source.apply(PREFIX + key).map(String::strip).filter(value -> !value.isEmpty());
+    return whole(PREFIX + key);
+  }
+
+  /** The value of a key that is not ours. */
+  Optional<String> whole(String key) {
+    return source.apply(key).map(String::strip).filter(value -> !value.isEmpty());
   }
 
   String text(String key, String fallback) {
@@ -62,8 +67,12 @@ public final class Settings {
 
   /** A comma-separated list, without blanks around its items and without empty ones. */
   Set<String> list(String key, String fallback) {
+    return items(text(key, fallback));
+  }
+
+  static Set<String> items(String list) {
     Set<String> items = new LinkedHashSet<>();
-    for (String item : text(key, fallback).split(",", -1)) {
+    for (String item : list.split(",", -1)) {
       if (!item.isBlank()) {
         items.add(item.strip());
       }

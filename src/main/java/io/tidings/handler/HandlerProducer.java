@@ -1,5 +1,6 @@
 package io.tidings.handler;
 
+import io.tidings.access.Gate;
 import io.tidings.config.InvalidSettingException;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.Observers;
@@ -35,6 +36,7 @@ class HandlerProducer {
       BeanManager beans,
       HandlerExtension found,
       ArgumentMapper mapper,
+      Gate gate,
       Instance<RequestContextController> controllers) {
     HandlerRegistry registry =
         new HandlerRegistry(
@@ -56,7 +58,7 @@ class HandlerProducer {
     if (!wrong.isEmpty()) {
       throw new DefinitionException(String.join("\n", wrong));
     }
-    return registry;
+    return gate.checksTokens() ? new GuardedHandlers(registry, gate) : registry;
   }
 
   @Produces

@@ -18,6 +18,9 @@ public record DisconnectReason(String text, boolean recoverable) {
   public static final DisconnectReason SERVER =
       new DisconnectReason("server namespace disconnect", false);
 
+  /** What the client had to show was good until now, and it has shown nothing since. */
+  public static final DisconnectReason TOKEN_EXPIRED = new DisconnectReason("token expired", false);
+
   static DisconnectReason of(CloseReason reason) {
     return new DisconnectReason(reason.text(), reason.recoverable());
   }

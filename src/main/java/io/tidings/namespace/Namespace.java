@@ -93,6 +93,10 @@ final class Namespace {
     }
   }
 
+  void forEach(Consumer<Socket> action) {
+    sockets.values().forEach(action);
+  }
+
   private void forEach(String room, Consumer<Socket> action) {
     Socket named = sockets.get(room);
     if (named != null) {

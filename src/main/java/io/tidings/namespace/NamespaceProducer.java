@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.Gate;
 import io.tidings.access.Limits;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
@@ -24,6 +25,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,7 +183,11 @@ class NamespaceProducer {
       EventHandlers handlers,
       HandlerExecutor executor,
       HandlerConfig handlerConfig,
-      IdempotencyStore idempotency) {
+      IdempotencyStore idempotency,
+      Gate gate) {
+    if (gate.checksTokens()) {
+      new Expiries(namespaces, server.timer(), Clock.systemUTC()).start();
+    }
     server.adapter().attach(dispatcher);
     estates.open(server);
     relay.serve(ServerEvents.SUBJECT, new ServerEventService(handlers, server.mapper(), executor));

@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The namespaces that have sockets on this instance. One that has none any more is forgotten:
@@ -28,6 +29,10 @@ final class Namespaces {
   /** The namespace of that name, or null. */
   Namespace find(String name) {
     return namespaces.get(name);
+  }
+
+  void forEachSocket(Consumer<Socket> action) {
+    namespaces.values().forEach(namespace -> namespace.forEach(action));
   }
 
   int size() {

@@ -14,6 +14,7 @@ import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
 import io.tidings.packet.SocketPacketEncoder;
 import io.tidings.relay.WireWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -740,11 +741,14 @@ public final class Socket {
   /**
    * Its client has come back: it is sent what it has missed, and then that it is connected.
    *
-   * @return false when it has ended meanwhile, or what it has missed is too much or not known
+   * @return false when it or its token has ended meanwhile, or what it has missed is too much or
+   *     not known
    */
   boolean returned(Connection to, Namespace into, Missed missed, Offset seen, long maxBytes) {
     synchronized (this) {
-      Optional<Replay> replay = state == State.LOST ? replay(missed, seen) : Optional.empty();
+      // One whose token has expired meanwhile is to hear nothing more, and shows a new one.
+      boolean may = state == State.LOST && !SocketRights.isOver(this, Instant.now());
+      Optional<Replay> replay = may ? replay(missed, seen) : Optional.empty();
       if (replay.isEmpty() || replay.get().isEnded() || replay.get().bytes() > maxBytes) {
         return false;
       }
@@ -768,9 +772,17 @@ public final class Socket {
     return true;
   }
 
+  /** Its token has: Socket.IO has no place for a reason, so its client is told before the end. */
+  void expired() {
+    emit("token-expired");
+    if (disconnected(DisconnectReason.TOKEN_EXPIRED)) {
+      connection.session().flush();
+    }
+  }
+
   /** Before its client can connect anew: it would take this for the end of that. */
   private void sayGoodbye(DisconnectReason reason) {
-    if (reason == DisconnectReason.SERVER) {
+    if (reason == DisconnectReason.SERVER || reason == DisconnectReason.TOKEN_EXPIRED) {
       connection.session().offer(SocketPacketEncoder.disconnect(name));
     }
   }

@@ -1,5 +1,7 @@
 package io.tidings.rooms;
 
+import io.tidings.access.Limit;
+import io.tidings.access.RefusalCounts;
 import io.tidings.broadcast.Presence;
 import io.tidings.handler.EnabledWhen;
 import io.tidings.handler.Namespace;
@@ -7,6 +9,7 @@ import io.tidings.handler.NonBlocking;
 import io.tidings.handler.OnEvent;
 import io.tidings.namespace.Socket;
 import io.tidings.namespace.SocketIds;
+import io.tidings.namespace.SocketRights;
 import io.tidings.namespace.SocketServer;
 import io.tidings.namespace.TooManyRoomsException;
 import io.tidings.packet.Arguments;
@@ -30,12 +33,14 @@ public class RoomService {
 
   private SocketServer server;
   private Presence presence;
+  private RefusalCounts refusals;
 
   /** For CDI's proxies. */
   protected RoomService() {}
 
   @Inject
-  RoomService(SocketServer server, Presence presence) {
+  RoomService(SocketServer server, Presence presence, RefusalCounts refusals) {
+    this.refusals = refusals;
     this.server = server;
     this.presence = presence;
   }
@@ -46,6 +51,9 @@ public class RoomService {
       return refused("room");
     }
     String room = arguments.text(0);
+    if (!SocketRights.of(socket).map(rights -> rights.mayJoin(room)).orElse(true)) {
+      return notAllowed();
+    }
     if (SocketIds.isId(room) && !room.equals(socket.id())) {
       return failed("room must not be the id of a socket: what is sent there is for it alone");
     }
@@ -69,18 +77,22 @@ public class RoomService {
   }
 
   @OnEvent("publish")
-  CompletionStage<Map<String, Object>> publish(Arguments arguments) {
+  CompletionStage<Map<String, Object>> publish(Socket socket, Arguments arguments) {
     if (!isName(arguments, 0)) {
       return refused("room");
     }
     if (!isName(arguments, 1)) {
       return refused("event");
     }
+    String room = arguments.text(0);
+    if (!SocketRights.of(socket).map(rights -> rights.mayPublish(room)).orElse(true)) {
+      return notAllowed();
+    }
     if (EventNames.isReserved(arguments.text(1))) {
       return failed("event must not be a reserved name");
     }
     return server
-        .to(arguments.text(0))
+        .to(room)
         .emit(arguments.text(1), arguments.without(2))
         .handle(RoomService::published);
   }
@@ -95,6 +107,11 @@ public class RoomService {
   Arguments echo(Socket socket, Arguments arguments) {
     socket.emit("echo", arguments);
     return arguments;
+  }
+
+  private CompletionStage<Map<String, Object>> notAllowed() {
+    refusals.refused(Limit.RIGHTS);
+    return failed("not allowed");
   }
 
   private static boolean isName(Arguments arguments, int index) {

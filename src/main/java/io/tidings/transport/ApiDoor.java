@@ -2,6 +2,8 @@ package io.tidings.transport;
 
 import io.tidings.access.Gate;
 import io.tidings.access.RefusedException;
+import io.tidings.access.Rights;
+import io.tidings.access.Visitor;
 import jakarta.json.Json;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,6 +12,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Lets nobody to {@code /api} who may not come in: one place, before resources, streams and files,
@@ -22,14 +27,22 @@ final class ApiDoor extends HttpFilter {
 
   private static final String CHALLENGE = "Bearer realm=\"Tidings\"";
 
+  private static final String EVENTS = "/api/events";
+
+  /** Attribute of a request: when, in seconds since 1970, what it showed is not good any more. */
+  static final String EXPIRES = ApiDoor.class.getName() + ".expires";
+
   private final transient Gate gate;
+  private final transient Visitor visitor;
   private final String instance;
 
   /**
+   * @param visitor the one of each request
    * @param instance its id
    */
-  ApiDoor(Gate gate, String instance) {
+  ApiDoor(Gate gate, Visitor visitor, String instance) {
     this.gate = gate;
+    this.visitor = visitor;
     this.instance = instance;
   }
 
@@ -37,13 +50,46 @@ final class ApiDoor extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    Rights rights;
     try {
-      gate.admit(request.getHeader("Authorization"), request.getHeader("X-API-Key"));
+      rights = gate.admit(request.getHeader("Authorization"), request.getHeader("X-API-Key"));
     } catch (RefusedException e) {
       refuse(response, e);
       return;
     }
+    if (rights != Rights.ALL && !mayCome(request, rights)) {
+      gate.notAllowed();
+      response.setHeader("Tidings-Instance", instance);
+      answer(
+          response, HttpServletResponse.SC_FORBIDDEN, "Forbidden", "the token does not allow it");
+      return;
+    }
+    visitor.admitted(rights);
+    if (rights.expires() > 0) {
+      request.setAttribute(EXPIRES, rights.expires());
+    }
     chain.doFilter(request, response);
+  }
+
+  /**
+   * A token is for events; all else is for keys. What may be published depends on the body, which
+   * is looked at where it is read. A path that is written in any other way is another one.
+   */
+  private static boolean mayCome(HttpServletRequest request, Rights rights) {
+    if (!request.getRequestURI().equals(request.getContextPath() + EVENTS)) {
+      return false;
+    }
+    return switch (request.getMethod()) {
+      case "POST" -> true;
+      case "GET", "HEAD" -> mayListen(ClientRequests.parameters(request), rights);
+      default -> false;
+    };
+  }
+
+  private static boolean mayListen(Map<String, List<String>> parameters, Rights rights) {
+    Set<String> rooms = Set.copyOf(parameters.getOrDefault("room", List.of()));
+    return parameters.getOrDefault("namespace", List.of("/")).stream()
+        .allMatch(namespace -> rights.mayListen(namespace, rooms));
   }
 
   private void refuse(HttpServletResponse response, RefusedException refused) throws IOException {

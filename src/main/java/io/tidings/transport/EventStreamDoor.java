@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import io.tidings.config.OutboxConfig;
 import io.tidings.engine.Engine;
+import io.tidings.engine.Timer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -114,9 +115,19 @@ final class EventStreamDoor extends HttpFilter {
             threads);
     async.addListener(stream);
     streams.add(stream);
+    if (request.getAttribute(ApiDoor.EXPIRES) instanceof Long expires) {
+      endAt(expires, stream);
+    }
     listener.accept(stream);
     response.getOutputStream().setWriteListener(stream);
     stream.leave();
+  }
+
+  /** A listener that comes back then has to show something new. */
+  private void endAt(long expires, EventStream stream) {
+    long left = Math.max(0, expires * 1000 - System.currentTimeMillis());
+    Timer.Handle end = engine.timer().schedule(left, stream::end);
+    stream.whenOver(end::cancel);
   }
 
   /** Of Grizzly; null where there is none. */

@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import io.tidings.access.Gate;
 import io.tidings.access.Limits;
+import io.tidings.access.Visitor;
 import io.tidings.config.CorsConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.OutboxConfig;
@@ -36,6 +37,7 @@ public class TransportListener implements ServletContextListener {
   @Inject private CorsConfig cors;
   @Inject private Limits limits;
   @Inject private Gate gate;
+  @Inject private Visitor visitor;
   @Inject private PartsConfig parts;
   @Inject private InstanceConfig instance;
   @Inject private Relay relay;
@@ -59,7 +61,7 @@ public class TransportListener implements ServletContextListener {
     door.setAsyncSupported(true);
     if (parts.api()) {
       FilterRegistration.Dynamic api =
-          event.getServletContext().addFilter("api", new ApiDoor(gate, instance.id()));
+          event.getServletContext().addFilter("api", new ApiDoor(gate, visitor, instance.id()));
       api.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, API);
       api.setAsyncSupported(true);
       FilterRegistration.Dynamic listeners =

@@ -9,6 +9,7 @@ import io.tidings.config.InvalidSettingException;
 import io.tidings.config.Settings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ class GateTest {
   }
 
   private Gate gate(String keys) {
-    return new Gate(config(keys), refusals);
+    return new Gate(config(keys), refusals, Clock.systemUTC());
   }
 
   private final Gate rotating = gate(entry("ada", OLD) + ", " + entry("ada", NEW).toUpperCase());

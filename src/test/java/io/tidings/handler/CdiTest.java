@@ -3,6 +3,10 @@ package io.tidings.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.access.Gate;
+import io.tidings.access.RefusalCounts;
+import io.tidings.config.AccessConfig;
+import io.tidings.config.TokenConfig;
 import io.tidings.namespace.ConnectionRefusedException;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.EventRefusedException;
@@ -28,6 +32,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +54,15 @@ class CdiTest {
     @Singleton
     ArgumentMapper mapper() {
       return new ArgumentMapper();
+    }
+
+    @Produces
+    @Singleton
+    Gate gate() {
+      return new Gate(
+          new AccessConfig(List.of(), false, TokenConfig.NONE),
+          new RefusalCounts(),
+          Clock.systemUTC());
     }
   }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.access.Gate;
+import io.tidings.access.RefusalCounts;
+import io.tidings.config.AccessConfig;
 import io.tidings.config.InvalidSettingException;
+import io.tidings.config.TokenConfig;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.Socket;
 import io.tidings.namespace.TestServer;
@@ -15,6 +19,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.weld.environment.se.Weld;
@@ -35,6 +40,15 @@ class HandlerProducerTest {
     @Singleton
     ArgumentMapper mapper() {
       return new ArgumentMapper();
+    }
+
+    @Produces
+    @Singleton
+    Gate gate() {
+      return new Gate(
+          new AccessConfig(List.of(), false, TokenConfig.NONE),
+          new RefusalCounts(),
+          Clock.systemUTC());
     }
   }
 

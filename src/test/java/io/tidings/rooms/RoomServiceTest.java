@@ -17,7 +17,8 @@ class RoomServiceTest {
 
   @BeforeEach
   void serve() {
-    HandlerFixture.serve(server, new RoomService(server.socketServer, server.presence));
+    HandlerFixture.serve(
+        server, new RoomService(server.socketServer, server.presence, server.limits.refusals()));
   }
 
   @AfterEach

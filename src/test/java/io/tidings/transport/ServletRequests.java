@@ -1,5 +1,7 @@
 package io.tidings.transport;
 
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
@@ -15,6 +17,8 @@ final class ServletRequests {
   private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private String method = "GET";
   private String query;
+  private String uri = "/";
+  private final Map<String, Object> attributes = new TreeMap<>();
   private String remoteAddress = "192.0.2.9";
   private boolean secure;
 
@@ -26,6 +30,16 @@ final class ServletRequests {
   ServletRequests query(String text) {
     query = text;
     return this;
+  }
+
+  ServletRequests uri(String path) {
+    uri = path;
+    return this;
+  }
+
+  /** What was set by those who have seen the request. */
+  Map<String, Object> attributes() {
+    return attributes;
   }
 
   ServletRequests from(String address) {
@@ -55,6 +69,10 @@ final class ServletRequests {
                 switch (called.getName()) {
                   case "getMethod" -> method;
                   case "getQueryString" -> query;
+                  case "getContextPath" -> "";
+                  case "getRequestURI" -> uri;
+                  case "setAttribute" ->
+                      discard(attributes.put((String) arguments[0], arguments[1]));
                   case "getRemoteAddr" -> remoteAddress;
                   case "isSecure" -> secure;
                   case "getUserPrincipal" -> null;
@@ -81,9 +99,31 @@ final class ServletRequests {
                 switch (called.getName()) {
                   case "setHeader", "addHeader" ->
                       discard(written.put((String) arguments[0], (String) arguments[1]));
+                  case "setContentType" -> discard(written.put(":type", (String) arguments[0]));
+                  case "setContentLength" -> null;
+                  case "getOutputStream" -> body(written);
                   case "setStatus" -> discard(written.put(":status", arguments[0].toString()));
                   default -> throw new UnsupportedOperationException(called.getName());
                 });
+  }
+
+  private static ServletOutputStream body(Map<String, String> written) {
+    return new ServletOutputStream() {
+      @Override
+      public boolean isReady() {
+        return true;
+      }
+
+      @Override
+      public void setWriteListener(WriteListener listener) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void write(int octet) {
+        written.merge(":body", "" + (char) octet, String::concat);
+      }
+    };
   }
 
   private static Object discard(Object before) {
