@@ -33,9 +33,5 @@ export const connectTimeout = env.TIDINGS_CONNECT_TIMEOUT ? Number(env.TIDINGS_C
 /** `user:password`, or undefined where none is asked for. */
 export const credentials = env.TIDINGS_USER ? `${env.TIDINGS_USER}:${env.TIDINGS_PASSWORD ?? ""}` : undefined;
 
-/** What an address asks for besides the password: a key, where no nginx adds one. */
-export const keyFor = (address) =>
-  env.TIDINGS_API_KEY && instances.some((each) => address.startsWith(`${each}/api/`)) ? { "x-api-key": env.TIDINGS_API_KEY } : {};
-
 /** What a server started for the protocol's tests waits for a pong, in ms. */
 export const pingTimeout = Number(env.TIDINGS_PING_TIMEOUT ?? 200);

@@ -1,7 +1,8 @@
 import http from "node:http";
 import https from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
-import { credentials, keyFor, url } from "./environment.mjs";
+import { credentials, url } from "./environment.mjs";
+import { keyFor } from "./key.mjs";
 import { until } from "./wait.mjs";
 
 const open = new Set();

@@ -1,4 +1,4 @@
-import { credentials, keyFor, url } from "./environment.mjs";
+import { credentials, url } from "./environment.mjs";
 import { exchange } from "./exchange.mjs";
 import { until } from "./wait.mjs";
 
@@ -13,7 +13,7 @@ export async function rest(method, path, { body, headers = {}, base = url, login
   const payload = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
   const response = await exchange(base + path, {
     method,
-    headers: { ...(payload === undefined ? {} : { "content-type": "application/json" }), ...keyFor(base + path), ...headers },
+    headers: { ...(payload === undefined ? {} : { "content-type": "application/json" }), ...headers },
     auth: login,
     body: payload,
   });

@@ -50,7 +50,9 @@ class ArchitectureTest {
         "feed", List.of("transport", "namespace", "broadcast", "engine", "packet", "config"));
     LAYERS.put("files", List.of("config"));
     LAYERS.put(
-        "api", List.of("access", "feed", "broadcast", "namespace", "cluster", "files", "packet", "config"));
+        "api",
+        List.of(
+            "access", "feed", "broadcast", "namespace", "cluster", "files", "packet", "config"));
     LAYERS.put(
         "observe",
         List.of(

@@ -1,5 +1,6 @@
 package io.tidings.api;
 
+import io.tidings.access.Rights;
 import io.tidings.access.Visitor;
 import io.tidings.feed.BadQueryException;
 import io.tidings.feed.PastEvents;
@@ -213,15 +214,21 @@ public class EventsResource {
     if (value instanceof JsonArray && wantsAcks) {
       throw Problem.badRequest("ack", "is for one event, not for an array");
     }
+    // Now: it may be carried out on a thread that knows of no request.
+    Rights rights = visitor.rights();
     return repeatable.once(
-        key, wantsAcks + "\n" + value, () -> publish(value, wantsAcks, patience));
+        key,
+        // Nobody is told what somebody else was answered.
+        rights.subject() + "\n" + wantsAcks + "\n" + value,
+        () -> publish(value, rights, wantsAcks, patience));
   }
 
-  private CompletionStage<Response> publish(JsonValue value, boolean wantsAcks, int patience) {
+  private CompletionStage<Response> publish(
+      JsonValue value, Rights rights, boolean wantsAcks, int patience) {
     if (value instanceof JsonArray batch) {
-      return publishing.batch(batch);
+      return publishing.batch(batch, rights);
     }
-    return wantsAcks ? publishing.ask(value, patience) : publishing.one(value);
+    return wantsAcks ? publishing.ask(value, rights, patience) : publishing.one(value, rights);
   }
 
   private static JsonValue read(InputStream body) {

@@ -1,7 +1,7 @@
 package io.tidings.api;
 
 import io.tidings.access.Gate;
-import io.tidings.access.Visitor;
+import io.tidings.access.Rights;
 import io.tidings.namespace.Answers;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.SocketServer;
@@ -42,13 +42,12 @@ class Publishing {
   private static final int PATIENCE = 5;
 
   @Inject private SocketServer server;
-  @Inject private Visitor visitor;
   @Inject private Gate gate;
   @Inject private EventHandlers handlers;
 
   /** Publishes one event. */
-  CompletionStage<Response> one(JsonValue value) {
-    return publish(checked(value))
+  CompletionStage<Response> one(JsonValue value, Rights rights) {
+    return publish(checked(value, rights))
         .handle(
             (id, failure) ->
                 failure == null
@@ -57,19 +56,19 @@ class Publishing {
   }
 
   /** Publishes in their order those of a batch that are events; each has its result. */
-  CompletionStage<Response> batch(JsonArray batch) {
+  CompletionStage<Response> batch(JsonArray batch, Rights rights) {
     if (batch.isEmpty() || batch.size() > MAX_BATCH) {
       throw Problem.badRequest("body", "must hold 1 to " + MAX_BATCH + " events");
     }
     List<CompletableFuture<JsonObject>> results = new ArrayList<>(batch.size());
-    batch.forEach(value -> results.add(result(value)));
+    batch.forEach(value -> results.add(result(value, rights)));
     return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
         .thenApply(done -> results(results));
   }
 
-  private CompletableFuture<JsonObject> result(JsonValue value) {
+  private CompletableFuture<JsonObject> result(JsonValue value, Rights rights) {
     try {
-      return publish(checked(value))
+      return publish(checked(value, rights))
           .toCompletableFuture()
           .handle((id, failure) -> failure == null ? id(id) : failed(failure));
     } catch (WebApplicationException e) {
@@ -94,8 +93,8 @@ class Publishing {
    *
    * @param timeout milliseconds
    */
-  CompletionStage<Response> ask(JsonValue value, int timeout) {
-    EventRequest request = checked(value);
+  CompletionStage<Response> ask(JsonValue value, Rights rights, int timeout) {
+    EventRequest request = checked(value, rights);
     return to(request)
         .timeout(timeout)
         .emitWithAck(request.event(), request.arguments())
@@ -122,12 +121,12 @@ class Publishing {
         + "]}";
   }
 
-  private EventRequest checked(JsonValue value) {
+  private EventRequest checked(JsonValue value, Rights rights) {
     EventRequest request = EventRequest.from(value);
     if (handlers.find(request.namespace()).isEmpty()) {
       throw Problem.badRequest("namespace", "is not served here");
     }
-    if (!visitor.rights().mayPublish(request.namespace(), request.rooms())) {
+    if (!rights.mayPublish(request.namespace(), request.rooms())) {
       gate.notAllowed();
       throw Problem.of(Status.FORBIDDEN, "the token does not allow it");
     }
