@@ -3,6 +3,7 @@ import https from "node:https";
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { credentials } from "./environment.mjs";
+import { keyFor } from "./key.mjs";
 import { within } from "./wait.mjs";
 
 const BLOCK = 1 << 20;
@@ -46,6 +47,7 @@ export class Sending {
   static begin(address, { length, type, expect = false }) {
     const sending = new Sending();
     const headers = {
+      ...keyFor(address),
       "content-type": type,
       ...(length === undefined ? { "transfer-encoding": "chunked" } : { "content-length": length }),
       ...(expect ? { expect: "100-continue" } : {}),
