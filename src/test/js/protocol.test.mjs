@@ -133,7 +133,7 @@ describe("Engine.IO messages", { timeout: 30000 }, () => {
       const posted = await echo.post(sid, payload);
       assert.deepEqual([posted.status, posted.text], [200, "ok"]);
       assert.match(posted.type, /^text\/html/);
-      const polled = await echo.poll(sid);
+      const polled = await echo.pollBeyondPings(sid);
       assert.equal(polled.text, payload);
       assert.equal(polled.headers["cache-control"], "no-store");
     });
@@ -141,7 +141,7 @@ describe("Engine.IO messages", { timeout: 30000 }, () => {
 
   test("the parked GET is answered when a message comes", async () => {
     const { sid } = await echo.open();
-    const parked = echo.poll(sid);
+    const parked = echo.pollBeyondPings(sid);
     await echo.post(sid, "4late");
     assert.equal((await parked).text, "4late");
   });

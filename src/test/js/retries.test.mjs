@@ -9,6 +9,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { acknowledged, client, connected, disconnectAll } from "./support/clients.mjs";
 import { instances } from "./support/environment.mjs";
+import { rest } from "./support/rest.mjs";
 import { fresh } from "./support/scenarios.mjs";
 import { until } from "./support/wait.mjs";
 
@@ -66,21 +67,20 @@ test("a request that is sent again, to another instance, is carried out once", a
   await acknowledged(listener, "join", room);
   const heard = [];
   listener.on(event, (i) => heard.push(i));
-  const post = (instance, key, i) =>
-    fetch(`${instance}/api/events`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", ...(key && { "Idempotency-Key": key }) },
-      body: JSON.stringify({ rooms: [room], event, args: [i] }),
+  const post = (base, key, i) =>
+    rest("POST", "/api/events", {
+      base,
+      headers: key && { "Idempotency-Key": key },
+      body: { rooms: [room], event, args: [i] },
     });
   const key = crypto.randomUUID();
   const answers = await Promise.all(instances.map((instance) => post(instance, key, 1)));
-  const bodies = await Promise.all(answers.map((answer) => answer.json()));
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([202]));
-  assert.equal(new Set(bodies.map(({ id }) => id)).size, 1);
-  assert.equal(answers.filter(({ headers }) => headers.get("Idempotent-Replayed") === null).length, 1);
+  assert.equal(new Set(answers.map(({ json }) => json.id)).size, 1);
+  assert.equal(answers.filter(({ headers }) => headers["idempotent-replayed"] === undefined).length, 1);
   const other = await post(instances[0], key, 2);
   assert.equal(other.status, 422);
-  assert.equal((await other.json()).field, "Idempotency-Key");
+  assert.equal(other.json.field, "Idempotency-Key");
   await post(instances[0], undefined, 3);
   await until(15000, "the last event", () => heard.includes(3));
   assert.deepEqual(heard, [1, 3]);

@@ -38,6 +38,15 @@ export class Engine {
     return this.request({ sid }, options);
   }
 
+  /** Polls until there is more than pings, and returns that answer without them. */
+  async pollBeyondPings(sid, options) {
+    for (;;) {
+      const answer = await this.poll(sid, options);
+      const text = answer.text.split("\x1e").filter((packet) => packet !== "2").join("\x1e");
+      if (answer.status !== 200 || text !== "") return { ...answer, text };
+    }
+  }
+
   post(sid, body, options) {
     return this.request({ sid }, { method: "POST", body, ...options });
   }
