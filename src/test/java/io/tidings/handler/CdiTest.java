@@ -16,6 +16,7 @@ import io.tidings.namespace.TestServer;
 import io.tidings.namespace.TestServer.Client;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
+import io.tidings.testing.FixedConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;

@@ -15,6 +15,7 @@ import io.tidings.namespace.TestServer;
 import io.tidings.namespace.TestServer.Client;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
+import io.tidings.testing.FixedConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.inject.Inject;

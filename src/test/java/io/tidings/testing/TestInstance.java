@@ -33,7 +33,7 @@ public final class TestInstance implements AutoCloseable {
     wiring = new Wiring(id, kit.settings(), clock, shared);
     clock.beforeAdvancing(wiring::awaitIdle);
     try {
-      container = KitConfig.with(kit.settings(), () -> deploy(kit));
+      container = FixedConfig.with(kit.settings(), () -> deploy(kit));
       engine = container.select(Engine.class).get();
     } catch (RuntimeException e) {
       wiring.close();

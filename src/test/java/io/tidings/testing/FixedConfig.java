@@ -1,33 +1,58 @@
-package io.tidings.handler;
+package io.tidings.testing;
 
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigBuilder;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
 
-/** MicroProfile Config that holds what a test says, as text. */
-final class FixedConfig extends ConfigProviderResolver {
+/** MicroProfile Config that holds what a test says, as text. There is one in a JVM. */
+public final class FixedConfig extends ConfigProviderResolver {
 
-  private final Map<String, String> values = new HashMap<>();
+  private final Map<String, String> values;
 
-  private FixedConfig() {}
-
-  /**
-   * @param settings keys and values
-   */
-  static void set(String... settings) {
-    FixedConfig fixed = new FixedConfig();
-    for (int i = 0; i < settings.length; i += 2) {
-      fixed.values.put(settings[i], settings[i + 1]);
-    }
-    setInstance(fixed);
+  private FixedConfig(Map<String, String> values) {
+    this.values = values;
   }
 
-  static void clear() {
+  /**
+   * From now on, until {@link #clear}.
+   *
+   * @param settings keys and values
+   */
+  public static void set(String... settings) {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      values.put(settings[i], settings[i + 1]);
+    }
+    setInstance(new FixedConfig(values));
+  }
+
+  public static void clear() {
     setInstance(null);
+  }
+
+  /** Runs something with these settings, one at a time. */
+  static synchronized <T> T with(Map<String, String> values, Supplier<T> task) {
+    ConfigProviderResolver before = before();
+    setInstance(new FixedConfig(values));
+    try {
+      return task.get();
+    } finally {
+      setInstance(before);
+    }
+  }
+
+  /** Null where the tests bring no implementation. */
+  private static ConfigProviderResolver before() {
+    try {
+      return instance();
+    } catch (IllegalStateException e) {
+      return null;
+    }
   }
 
   @Override
