@@ -6,11 +6,10 @@
 //   CHROMIUM          the browser; default /usr/bin/chromium, else chromium on the PATH
 //   SCREENSHOTS       folder for the pictures; default target/screenshots
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { launch } from "./support/browser.mjs";
 
 const { TIDINGS_URL, TIDINGS_USER, TIDINGS_PASSWORD } = process.env;
 const INSTANCES = (process.env.TIDINGS_INSTANCES ?? "").split(",").filter(Boolean);
@@ -25,10 +24,7 @@ let people = [];
 before(async () => {
   assert.ok(TIDINGS_URL, "TIDINGS_URL says where the console is");
   await mkdir(SCREENSHOTS, { recursive: true });
-  browser = await chromium.launch({
-    executablePath: findChromium(),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
-  });
+  browser = await launch();
 });
 
 after(() => browser?.close());
@@ -267,12 +263,4 @@ async function arrival(page, event, text) {
 
 async function shows(locator, pattern) {
   await locator.filter({ hasText: pattern }).waitFor();
-}
-
-function findChromium() {
-  const folders = (process.env.PATH ?? "").split(path.delimiter);
-  const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", ...folders.map((folder) => path.join(folder, "chromium"))];
-  const found = candidates.find((candidate) => candidate && existsSync(candidate));
-  assert.ok(found, "Chromium is needed: CHROMIUM names it");
-  return found;
 }
