@@ -3,7 +3,11 @@ package io.tidings.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +15,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Five instances behind nginx, started as a user starts them. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -76,6 +81,25 @@ class ClusterIT {
   void peopleUseTheConsole() throws Exception {
     Command.of("payara/ensure", "chromium", "chromium").run(LIMIT).succeeds();
     Command.node("console.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
+  }
+
+  /** Order and ids are the same for all, and nobody hears anything twice or not at all. */
+  @Test
+  @Order(3)
+  void clientsOfFourKindsHearTheSame(@TempDir Path scratch) throws Exception {
+    Command.of("payara/ensure", "chromium", "chromium").run(LIMIT).succeeds();
+    FourKinds kinds = new FourKinds(CLUSTER.environment());
+    List<Heard> all = kinds.talk(scratch);
+
+    Heard first = all.get(0);
+    assertThat(all).extracting(Heard::client).hasSize(4).doesNotHaveDuplicates();
+    assertThat(all).extracting(Heard::instance).doesNotHaveDuplicates();
+    assertThat(all).extracting(first::difference).containsOnly("");
+    assertThat(all).flatExtracting(Heard::failures).isEmpty();
+    assertThat(first.events()).doesNotHaveDuplicates().hasSize(kinds.events());
+    Map<String, String> answered = new HashMap<>();
+    all.forEach(each -> answered.putAll(each.answered()));
+    assertThat(first.ids()).isEqualTo(answered);
   }
 
   @Test
