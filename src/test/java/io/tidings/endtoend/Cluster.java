@@ -93,7 +93,7 @@ final class Cluster {
     environment.put("TIDINGS_URL", "https://127.0.0.1:" + port);
     environment.put("TIDINGS_USER", "tidings");
     environment.put("TIDINGS_PASSWORD", Files.readString(state.resolve("nginx/password")).strip());
-    environment.put("TIDINGS_CERTIFICATE", state.resolve("nginx/certificate.pem").toString());
+    environment.put("TIDINGS_CA", state.resolve("nginx/certificate.pem").toString());
     environment.put("TIDINGS_API_KEY", Files.readString(state.resolve("nginx/api-key")).strip());
     environment.put(
         "TIDINGS_INSTANCES",

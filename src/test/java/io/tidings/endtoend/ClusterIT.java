@@ -83,6 +83,18 @@ class ClusterIT {
     Command.node("console.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
   }
 
+  @Test
+  @Order(3)
+  void examplesHearEachOther() throws Exception {
+    Command.of("payara/ensure", "chromium", "chromium").run(LIMIT).succeeds();
+    Command.of("payara/ensure", "python3", "python3").run(LIMIT).succeeds();
+    Command.node("examples.test.mjs")
+        .with(CLUSTER.environment())
+        .with("CLASSPATH", System.getProperty("java.class.path"))
+        .run(LIMIT)
+        .succeeds();
+  }
+
   /** Order and ids are the same for all, and nobody hears anything twice or not at all. */
   @Test
   @Order(3)

@@ -37,7 +37,7 @@ final class FourKinds {
   FourKinds(Map<String, String> cluster) throws Exception {
     this.cluster = cluster;
     this.server = URI.create(cluster.get("TIDINGS_URL"));
-    this.trust = Trust.in(Path.of(cluster.get("TIDINGS_CERTIFICATE")));
+    this.trust = Trust.in(Path.of(cluster.get("TIDINGS_CA")));
   }
 
   /**
