@@ -25,7 +25,7 @@ const PATIENCE = 60;
 
 /** Connects, and again, until it is at an instance that has none of the others. */
 async function alone(connect) {
-  return until(20000, "an instance for each client", async () => {
+  return until(60000, "an instance for each client", async () => {
     const { instance, leave, ...rest } = await connect();
     if (!taken.has(instance)) return taken.add(instance) && { instance, ...rest };
     await leave();
