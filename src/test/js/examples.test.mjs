@@ -95,13 +95,13 @@ describe("the examples that listen", { timeout: 120000 }, () => {
     assert.ok(TIDINGS_CA && TIDINGS_API_KEY, "TIDINGS_CA and TIDINGS_API_KEY are what the examples want to know");
     listeners.set("curl", new Program([example("listen.sh")]));
     listeners.set("Python", new Program([example("listen.py")]));
-    listeners.set("EventSource", await Page.of(example("listen.html")));
     if (CLASSPATH) {
       const keystore = ["-keystore", `${scratch}/trust.p12`, "-storepass", "changeit"];
       execFileSync(tool("keytool"), ["-importcert", "-noprompt", "-alias", "tidings", "-file", TIDINGS_CA, ...keystore], { stdio: "pipe" });
       listeners.set("Jakarta WebSocket", new Program(java("Feed")));
       listeners.set("JAX-RS", new Program(java("News")));
     }
+    listeners.set("EventSource", await Page.of(example("listen.html")));
   });
 
   after(async () => {

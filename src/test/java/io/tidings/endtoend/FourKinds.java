@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 final class FourKinds {
 
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final Talker.Plan PLAN = new Talker.Plan(4, 10, 8);
+  private static final Talker.Plan PLAN = new Talker.Plan(4, 8, 8);
 
   private final Map<String, String> cluster;
   private final URI server;
