@@ -25,7 +25,7 @@ write_key_snippets() {
   (
     umask 077
     say "\"api|Tidings\" \"$(cat "$STATE/nginx/api-key")\";" >"$STATE/nginx/api-key.conf"
-    say '"~^api\|[^|]" off; "~*^api\|\|bearer " off;' >"$STATE/nginx/api-open.conf"
+    say '"~^api\|[^|]" off; "~*^api\|\|bearer " off; "~^api\|\|.*\|token$" off;' >"$STATE/nginx/api-open.conf"
   ) || fail "cannot write nginx's part of the API key"
 }
 

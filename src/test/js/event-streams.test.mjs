@@ -35,7 +35,7 @@ describe("listeners to server-sent events", { timeout: 120000 }, () => {
     const listener = await new Listener({ room: fresh("headers") }).listening();
     const { headers } = listener.response;
     assert.match(headers["content-type"], /^text\/event-stream\b/);
-    assert.equal(headers["cache-control"], "no-cache");
+    assert.equal(headers["cache-control"], "private, no-store");
     assert.ok(listener.servedBy[0]);
     if (!url.startsWith("https:")) assert.equal(headers["x-accel-buffering"], "no");
     listener.close();

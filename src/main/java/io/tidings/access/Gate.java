@@ -1,7 +1,9 @@
 package io.tidings.access;
 
+import io.tidings.access.RefusedException.Fault;
 import io.tidings.config.AccessConfig;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
 
@@ -69,9 +71,34 @@ public final class Gate {
       return verify(shown.get().text());
     }
     if (keys.nameOf(shown.get().text()).isEmpty()) {
-      throw counted(new RefusedException("the API key is not valid", false));
+      throw counted(new RefusedException("the API key is not valid", Fault.INVALID));
     }
     return Rights.ALL;
+  }
+
+  /**
+   * Lets a request to REST in that may have its token in the address (RFC 6750, section 2.3). Keys
+   * are not taken there: addresses are written down in many places, and keys do not expire.
+   *
+   * @param authorization the header's value, or null
+   * @param apiKey that of {@code X-API-Key}, or null
+   * @param inAddress the values of {@code access_token}; none for a request like any other
+   * @throws RefusedException when it may not come in; it is counted already
+   */
+  public Rights admit(String authorization, String apiKey, List<String> inAddress)
+      throws RefusedException {
+    if (inAddress.isEmpty() || (!asksAtApi() && !checksTokens())) {
+      return admit(authorization, apiKey);
+    }
+    if (inAddress.size() > 1 || Credentials.of(authorization, apiKey).isPresent()) {
+      throw counted(
+          new RefusedException("access_token must be all that is shown, once", Fault.AMBIGUOUS));
+    }
+    if (!checksTokens() || inAddress.get(0).indexOf('.') < 0) {
+      throw counted(
+          new RefusedException("access_token is for tokens, not for API keys", Fault.INVALID));
+    }
+    return verify(inAddress.get(0));
   }
 
   /**
@@ -86,7 +113,7 @@ public final class Gate {
 
   private Rights unknown(boolean asked, String why) throws RefusedException {
     if (asked) {
-      throw counted(new RefusedException(why, true));
+      throw counted(new RefusedException(why, Fault.MISSING));
     }
     return Rights.ALL;
   }

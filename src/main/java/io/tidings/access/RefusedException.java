@@ -5,18 +5,24 @@ public final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final boolean missing;
-
-  /**
-   * @param missing whether nothing was shown at all
-   */
-  RefusedException(String message, boolean missing) {
-    super(message);
-    this.missing = missing;
+  /** What is wrong with it. */
+  public enum Fault {
+    /** Nothing was shown at all. */
+    MISSING,
+    /** What was shown is not good, or not good any more. */
+    INVALID,
+    /** Several things were shown, and one alone may be. */
+    AMBIGUOUS
   }
 
-  /** Whether the client showed nothing at all. */
-  public boolean isMissing() {
-    return missing;
+  private final Fault fault;
+
+  RefusedException(String message, Fault fault) {
+    super(message);
+    this.fault = fault;
+  }
+
+  public Fault fault() {
+    return fault;
   }
 }

@@ -10,6 +10,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
+import io.tidings.access.RefusedException.Fault;
 import io.tidings.config.TokenConfig;
 import java.text.ParseException;
 import java.time.Clock;
@@ -74,15 +75,15 @@ final class Tokens {
    */
   Rights verify(String token) throws RefusedException {
     if (token.length() > LONGEST) {
-      throw new RefusedException("the token is not valid", false);
+      throw new RefusedException("the token is not valid", Fault.INVALID);
     }
     try {
       // Parsed as a signed one: neither an unsigned nor an encrypted token is looked at.
       return rights(processor.process(SignedJWT.parse(token), null));
     } catch (ExpiredJWTException e) {
-      throw new RefusedException("the token has expired", false);
+      throw new RefusedException("the token has expired", Fault.INVALID);
     } catch (ParseException | BadJOSEException | JOSEException | RuntimeException e) {
-      throw new RefusedException("the token is not valid", false);
+      throw new RefusedException("the token is not valid", Fault.INVALID);
     }
   }
 

@@ -4,20 +4,12 @@ import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.microprofile.openapi.annotations.OpenAPIDefinition;
-import org.eclipse.microprofile.openapi.annotations.info.Info;
 
 /**
  * Mounts the resources at {@code /api}. It lists what belongs to it: a WAR that depends on us may
  * have REST of its own, whose classes are none of ours, and ours none of that.
  */
 @ApplicationPath("api")
-@OpenAPIDefinition(
-    info =
-        @Info(
-            title = "Tidings",
-            version = "1",
-            description = "Publish events, and see who is connected where."))
 public class ApiApplication extends Application {
 
   @Override

@@ -26,20 +26,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.concurrent.CompletionStage;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Publishes events, and tells what was published. */
 @Path("events")
 @RequestScoped
-@Tag(name = "events")
 public class EventsResource {
 
   /** Milliseconds. */
@@ -55,70 +45,7 @@ public class EventsResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "readEvents",
-      summary = "What was said a while ago; as text/event-stream, and what is said from then on",
-      description =
-          "Oldest first: what was for everyone in the namespace, and what was for any of the rooms."
-              + " A client that asks for text/event-stream is given what follows Last-Event-ID, or"
-              + " `since`, and then each event as it comes: its id, its name as `event`, its"
-              + " arguments as a JSON array in `data`. Where something may be missing, an event"
-              + " `gap` comes first, whose data is an object.")
-  @Parameter(
-      name = "namespace",
-      in = ParameterIn.QUERY,
-      schema = @Schema(type = SchemaType.STRING, defaultValue = "/"))
-  @Parameter(
-      name = "room",
-      in = ParameterIn.QUERY,
-      description = "any number of them, up to 100",
-      schema = @Schema(type = SchemaType.ARRAY, implementation = String.class))
-  @Parameter(
-      name = "since",
-      in = ParameterIn.QUERY,
-      description = "the id of an event, or what `next` said: what follows it is wanted",
-      schema = @Schema(type = SchemaType.STRING))
-  @Parameter(
-      name = "limit",
-      in = ParameterIn.QUERY,
-      description = "events of one page; not of a stream",
-      schema =
-          @Schema(
-              type = SchemaType.INTEGER,
-              defaultValue = "100",
-              minimum = "1",
-              maximum = "" + Query.MOST))
-  @Parameter(
-      name = "Last-Event-ID",
-      in = ParameterIn.HEADER,
-      description = "of a stream; counts more than `since`",
-      schema = @Schema(type = SchemaType.STRING))
-  @APIResponse(
-      responseCode = "200",
-      description = "a page, or a stream",
-      content = {
-        @Content(
-            mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Documents.EventPage.class)),
-        @Content(
-            mediaType = MediaType.SERVER_SENT_EVENTS,
-            schema = @Schema(type = SchemaType.STRING))
-      })
-  @APIResponse(
-      responseCode = "400",
-      description = "something makes no sense; `field` says what",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "504",
-      description = "the message queue does not answer",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  public CompletionStage<String> history(@Parameter(hidden = true) @Context UriInfo uri) {
+  public CompletionStage<String> history(@Context UriInfo uri) {
     try {
       Query query = Query.of(uri.getQueryParameters(), null);
       if (handlers.find(query.namespace()).isEmpty()) {
@@ -136,77 +63,10 @@ public class EventsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(
-      operationId = "publishEvents",
-      summary = "Publish an event, or an array of them",
-      description =
-          "Sends an event to the sockets in any of the rooms, on every instance; without rooms, to"
-              + " everyone in the namespace. Those of an array are published in order, each for"
-              + " itself: its result has an id, or a status that says why not.")
-  @RequestBody(
-      required = true,
-      // Payara passes over a choice (oneOf), so the array is in words.
-      description = "an event, or an array of 1 to 10,000 of them",
-      content =
-          @Content(
-              mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Documents.Event.class)))
-  @APIResponse(
-      responseCode = "202",
-      description = "published: one, whose `id` it is, or all of an array, in `results`",
-      content = @Content(schema = @Schema(implementation = Documents.Accepted.class)))
-  @APIResponse(
-      responseCode = "207",
-      description = "of an array not all were published",
-      content = @Content(schema = @Schema(implementation = Documents.BatchResults.class)))
-  @APIResponse(
-      responseCode = "200",
-      description = "with `ack`: what the receivers have answered",
-      content = @Content(schema = @Schema(implementation = Documents.Acks.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "something makes no sense; `field` says what",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "422",
-      description = "the key was that of another request",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "504",
-      description = "the message queue does not answer",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public CompletionStage<Response> publish(
-      @Parameter(
-              description = "whether to wait for the answers of those who receive the event",
-              schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-          @QueryParam("ack")
-          String ack,
-      @Parameter(
-              description = "milliseconds to wait for answers",
-              schema =
-                  @Schema(
-                      type = SchemaType.INTEGER,
-                      defaultValue = "10000",
-                      minimum = "1",
-                      maximum = "60000"))
-          @QueryParam("timeout")
-          String timeout,
-      @Parameter(
-              description =
-                  "of the client's choice, another for each request: one that is sent again with"
-                      + " it is not carried out again, and is answered what the first was",
-              schema = @Schema(type = SchemaType.STRING, minLength = 1, maxLength = 255))
-          @HeaderParam(Repeatable.HEADER)
-          String key,
+      @QueryParam("ack") String ack,
+      @QueryParam("timeout") String timeout,
+      @HeaderParam(Repeatable.HEADER) String key,
       InputStream body) {
     boolean wantsAcks = Parameters.flag("ack", ack);
     int patience = Parameters.number("timeout", timeout, USUAL_TIMEOUT, 1, LONGEST_TIMEOUT);

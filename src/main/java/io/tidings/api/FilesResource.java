@@ -22,55 +22,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Optional;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Files that rooms were sent, whichever instance took them. */
 @Path("files/{id}")
 @RequestScoped
-@Tag(name = "files")
 public class FilesResource {
 
   @Inject private FileStore store;
 
   @GET
-  @Operation(
-      operationId = "readFile",
-      summary = "A file, or a range of it",
-      description = "Conditional requests are served.")
-  @APIResponse(
-      responseCode = "200",
-      description = "All of it; also when several ranges are asked for",
-      content =
-          @Content(
-              mediaType = "*/*",
-              schema = @Schema(type = SchemaType.STRING, format = "binary")))
-  @APIResponse(responseCode = "206", description = "The range")
-  @APIResponse(responseCode = "304", description = "Not changed")
-  @APIResponse(
-      responseCode = "404",
-      description = "There is none, or no longer",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "416",
-      description = "Nothing of the range is in it",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public Response get(
       @PathParam("id") String id,
       @Context Request request,
-      @Parameter(description = "one range of bytes, such as `bytes=0-99`") @HeaderParam("Range")
-          String range,
+      @HeaderParam("Range") String range,
       @HeaderParam("If-Range") String ifRange)
       throws IOException {
     FileEntry entry = entry(id);
@@ -84,8 +48,6 @@ public class FilesResource {
   }
 
   @HEAD
-  @Operation(operationId = "describeFile", summary = "What is known of a file")
-  @APIResponse(responseCode = "200", description = "The headers of a GET")
   public Response head(@PathParam("id") String id, @Context Request request) throws IOException {
     FileEntry entry = entry(id);
     Response.ResponseBuilder precondition = precondition(request, entry);
@@ -96,15 +58,6 @@ public class FilesResource {
   }
 
   @DELETE
-  @Operation(operationId = "removeFile", summary = "Remove a file before its time")
-  @APIResponse(responseCode = "204", description = "It is gone")
-  @APIResponse(
-      responseCode = "404",
-      description = "There was none",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public Response delete(@PathParam("id") String id) throws IOException {
     entry(id);
     if (!store.delete(id)) {

@@ -23,20 +23,11 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Takes files for a room. */
 @Path("rooms/{room}/files")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "files")
 public class RoomFilesResource {
 
   private static final int MAX_ROOM = 256;
@@ -60,68 +51,12 @@ public class RoomFilesResource {
   public record SharedFile(
       String id, String name, String type, long size, String sha256, String url) {}
 
-  /** A form as browsers and {@code curl -F} send it; the names of its fields do not matter. */
-  public record FileForm(@Schema(type = SchemaType.STRING, format = "binary") String file) {}
-
   @POST
   @Consumes(MediaType.WILDCARD)
-  @Operation(
-      operationId = "sendFile",
-      summary = "Send a file to a room",
-      description =
-          "While it comes, the room hears `file-progress` with `{id, name, received, size?}`, a few"
-              + " times a second; then `file` with what this answers, or `file-failed` with `{id}`.")
-  @RequestBody(
-      required = true,
-      content = {
-        @Content(mediaType = "*/*", schema = @Schema(type = SchemaType.STRING, format = "binary")),
-        @Content(
-            mediaType = "multipart/form-data",
-            schema = @Schema(implementation = FileForm.class))
-      })
-  @APIResponse(
-      responseCode = "201",
-      description = "It is there; `Location` is where",
-      content = @Content(schema = @Schema(implementation = SharedFile.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "Not a form, or it ended too soon",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "413",
-      description = "Larger than a file may be",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "503",
-      description = "Too many are on their way; try again",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "507",
-      description = "It cannot be kept",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public Response send(
       @PathParam("room") String room,
-      @Parameter(description = "of the room; must be served")
-          @QueryParam("namespace")
-          @DefaultValue("/")
-          String namespace,
-      @Parameter(
-              description =
-                  "What the file is called; else the `filename` of `Content-Disposition` says")
-          @QueryParam("name")
-          String name,
+      @QueryParam("namespace") @DefaultValue("/") String namespace,
+      @QueryParam("name") String name,
       @Context HttpHeaders headers,
       InputStream body)
       throws IOException {

@@ -16,22 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Rooms and their members, over all instances. */
 @Path("rooms")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "presence")
 public class RoomsResource {
-
-  static final String AFTER = "what `next` said of the part before";
-  static final String LIMIT = "from 1 to 10000; 1000 where it is not said";
 
   @Inject private Presence presence;
 
@@ -55,24 +45,10 @@ public class RoomsResource {
       String namespace, String name, int members, List<String> sockets, String next) {}
 
   @GET
-  @Operation(
-      operationId = "listRooms",
-      summary = "The rooms of a namespace with their counts of members")
-  @APIResponse(
-      responseCode = "200",
-      description = "the rooms",
-      content = @Content(schema = @Schema(implementation = RoomList.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "a parameter makes no sense; `field` says which",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public CompletionStage<RoomList> list(
       @QueryParam("namespace") @DefaultValue("/") String namespace,
-      @Parameter(description = AFTER) @QueryParam("after") String after,
-      @Parameter(description = LIMIT) @QueryParam("limit") String limit) {
+      @QueryParam("after") String after,
+      @QueryParam("limit") String limit) {
     Paging paging = Paging.of(after, limit);
     return presence.rooms(namespace).thenApply(rooms -> list(namespace, rooms, paging));
   }
@@ -86,23 +62,11 @@ public class RoomsResource {
 
   @GET
   @Path("{room}")
-  @Operation(operationId = "readRoom", summary = "The members of a room; an unknown room has none")
-  @APIResponse(
-      responseCode = "200",
-      description = "the room",
-      content = @Content(schema = @Schema(implementation = Room.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "a parameter makes no sense; `field` says which",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public CompletionStage<Room> one(
       @PathParam("room") String room,
       @QueryParam("namespace") @DefaultValue("/") String namespace,
-      @Parameter(description = AFTER) @QueryParam("after") String after,
-      @Parameter(description = LIMIT) @QueryParam("limit") String limit) {
+      @QueryParam("after") String after,
+      @QueryParam("limit") String limit) {
     Paging paging = Paging.of(after, limit);
     return presence
         .sockets(namespace, Optional.of(room))

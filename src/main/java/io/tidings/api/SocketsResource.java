@@ -24,19 +24,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Who is connected, over all instances, and what is done to them. */
 @Path("sockets")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "presence")
 public class SocketsResource {
 
   @Inject private Presence presence;
@@ -50,25 +42,11 @@ public class SocketsResource {
   public record SocketList(List<SocketRecord> sockets, String next) {}
 
   @GET
-  @Operation(
-      operationId = "listSockets",
-      summary = "The sockets of a namespace, or those of them in a room")
-  @APIResponse(
-      responseCode = "200",
-      description = "the sockets",
-      content = @Content(schema = @Schema(implementation = SocketList.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "a parameter makes no sense; `field` says which",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public CompletionStage<SocketList> list(
       @QueryParam("namespace") @DefaultValue("/") String namespace,
       @QueryParam("room") String room,
-      @Parameter(description = RoomsResource.AFTER) @QueryParam("after") String after,
-      @Parameter(description = RoomsResource.LIMIT) @QueryParam("limit") String limit) {
+      @QueryParam("after") String after,
+      @QueryParam("limit") String limit) {
     Paging paging = Paging.of(after, limit);
     return presence
         .sockets(namespace, Optional.ofNullable(room))
@@ -78,58 +56,20 @@ public class SocketsResource {
 
   @GET
   @Path("{id}")
-  @Operation(operationId = "readSocket", summary = "One socket, wherever it lives")
-  @APIResponse(
-      responseCode = "200",
-      description = "the socket",
-      content = @Content(schema = @Schema(implementation = SocketRecord.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "no socket has this id",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
   public CompletionStage<SocketRecord> one(@PathParam("id") String id) {
     return presence.socket(id).thenApply(found -> found.orElseThrow(SocketsResource::unknown));
   }
 
   @DELETE
   @Path("{id}")
-  @APIResponse(responseCode = "204", description = "it is done")
-  @APIResponse(
-      responseCode = "404",
-      description = "no socket has this id",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @Operation(
-      operationId = "disconnectSocket",
-      summary = "Disconnect a socket, wherever it lives",
-      description = "Its client hears `io server disconnect` and does not come back by itself.")
   public CompletionStage<Response> disconnect(
-      @PathParam("id") String id,
-      @Parameter(
-              description = "whether to close the whole connection, other namespaces included",
-              schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
-          @QueryParam("close")
-          String close) {
+      @PathParam("id") String id, @QueryParam("close") String close) {
     boolean whole = Parameters.flag("close", close);
     return withSocket(id, socket -> socket.disconnect(whole));
   }
 
   @PUT
   @Path("{id}/rooms/{room}")
-  @APIResponse(responseCode = "204", description = "it is done")
-  @APIResponse(
-      responseCode = "404",
-      description = "no socket has this id",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @Operation(operationId = "joinRoom", summary = "Bring a socket into a room, wherever it lives")
   public CompletionStage<Response> join(
       @PathParam("id") String id, @PathParam("room") String room) {
     return withSocket(id, socket -> socket.join(room));
@@ -137,15 +77,6 @@ public class SocketsResource {
 
   @DELETE
   @Path("{id}/rooms/{room}")
-  @APIResponse(responseCode = "204", description = "it is done")
-  @APIResponse(
-      responseCode = "404",
-      description = "no socket has this id",
-      content =
-          @Content(
-              mediaType = Problem.MEDIA_TYPE,
-              schema = @Schema(implementation = Documents.ProblemDocument.class)))
-  @Operation(operationId = "leaveRoom", summary = "Take a socket out of a room, wherever it lives")
   public CompletionStage<Response> leave(
       @PathParam("id") String id, @PathParam("room") String room) {
     return withSocket(id, socket -> socket.leave(room));

@@ -2,8 +2,10 @@ package io.tidings.transport;
 
 import io.tidings.access.Gate;
 import io.tidings.access.RefusedException;
+import io.tidings.access.RefusedException.Fault;
 import io.tidings.access.Rights;
 import io.tidings.access.Visitor;
+import io.tidings.config.CorsConfig;
 import jakarta.json.Json;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -29,10 +31,13 @@ final class ApiDoor extends HttpFilter {
 
   private static final String EVENTS = "/api/events";
 
+  private static final String TOKEN = "access_token";
+
   /** Attribute of a request: when, in seconds since 1970, what it showed is not good any more. */
   static final String EXPIRES = ApiDoor.class.getName() + ".expires";
 
   private final transient Gate gate;
+  private final transient OriginPolicy origins;
   private final transient Visitor visitor;
   private final String instance;
 
@@ -40,8 +45,9 @@ final class ApiDoor extends HttpFilter {
    * @param visitor the one of each request
    * @param instance its id
    */
-  ApiDoor(Gate gate, Visitor visitor, String instance) {
+  ApiDoor(Gate gate, CorsConfig cors, Visitor visitor, String instance) {
     this.gate = gate;
+    this.origins = new OriginPolicy(cors);
     this.visitor = visitor;
     this.instance = instance;
   }
@@ -50,25 +56,51 @@ final class ApiDoor extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    List<String> inAddress = inAddress(request);
     Rights rights;
     try {
-      rights = gate.admit(request.getHeader("Authorization"), request.getHeader("X-API-Key"));
+      rights =
+          gate.admit(request.getHeader("Authorization"), request.getHeader("X-API-Key"), inAddress);
     } catch (RefusedException e) {
       refuse(response, e);
       return;
     }
     if (rights != Rights.ALL && !mayCome(request, rights)) {
-      gate.notAllowed();
-      response.setHeader("Tidings-Instance", instance);
-      answer(
-          response, HttpServletResponse.SC_FORBIDDEN, "Forbidden", "the token does not allow it");
-      return;
+      forbid(response, "the token does not allow it");
+    } else if (!isRead(request) && !origins.allows(request)) {
+      // A browser adds the password, or the network's trust, to what a foreign page sends.
+      forbid(response, "pages of this origin may not");
+    } else {
+      visitor.admitted(rights);
+      if (!inAddress.isEmpty()) {
+        response.setHeader("Cache-Control", "private, no-store");
+      }
+      if (rights.expires() > 0) {
+        request.setAttribute(EXPIRES, rights.expires());
+      }
+      chain.doFilter(request, response);
     }
-    visitor.admitted(rights);
-    if (rights.expires() > 0) {
-      request.setAttribute(EXPIRES, rights.expires());
-    }
-    chain.doFilter(request, response);
+  }
+
+  private void forbid(HttpServletResponse response, String why) throws IOException {
+    gate.notAllowed();
+    response.setHeader("Tidings-Instance", instance);
+    answer(response, HttpServletResponse.SC_FORBIDDEN, "Forbidden", why);
+  }
+
+  private static boolean isRead(HttpServletRequest request) {
+    return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+  }
+
+  private static boolean isEvents(HttpServletRequest request) {
+    return request.getRequestURI().equals(request.getContextPath() + EVENTS);
+  }
+
+  /** For listeners alone: an {@code EventSource} cannot send headers. */
+  private static List<String> inAddress(HttpServletRequest request) {
+    return isRead(request) && isEvents(request)
+        ? ClientRequests.parameters(request).getOrDefault(TOKEN, List.of())
+        : List.of();
   }
 
   /**
@@ -76,7 +108,7 @@ final class ApiDoor extends HttpFilter {
    * is looked at where it is read. A path that is written in any other way is another one.
    */
   private static boolean mayCome(HttpServletRequest request, Rights rights) {
-    if (!request.getRequestURI().equals(request.getContextPath() + EVENTS)) {
+    if (!isEvents(request)) {
       return false;
     }
     return switch (request.getMethod()) {
@@ -94,10 +126,19 @@ final class ApiDoor extends HttpFilter {
 
   private void refuse(HttpServletResponse response, RefusedException refused) throws IOException {
     // RFC 6750, section 3.1: an error is named only to those who showed something.
-    String error = refused.isMissing() ? "" : ", error=\"invalid_token\"";
+    String error =
+        switch (refused.fault()) {
+          case MISSING -> "";
+          case INVALID -> ", error=\"invalid_token\"";
+          case AMBIGUOUS -> ", error=\"invalid_request\"";
+        };
     response.setHeader("WWW-Authenticate", CHALLENGE + error);
     response.setHeader("Tidings-Instance", instance);
-    answer(response, HttpServletResponse.SC_UNAUTHORIZED, "Unauthorized", refused.getMessage());
+    if (refused.fault() == Fault.AMBIGUOUS) {
+      answer(response, HttpServletResponse.SC_BAD_REQUEST, "Bad Request", refused.getMessage());
+    } else {
+      answer(response, HttpServletResponse.SC_UNAUTHORIZED, "Unauthorized", refused.getMessage());
+    }
   }
 
   private static void answer(HttpServletResponse response, int status, String title, String detail)

@@ -99,7 +99,7 @@ final class EventStreamDoor extends HttpFilter {
       throws IOException {
     response.setContentType(TYPE);
     response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-cache");
+    response.setHeader("Cache-Control", "private, no-store");
     response.setHeader("X-Accel-Buffering", "no");
     Object connection = connection(request);
     AsyncContext async = request.startAsync();

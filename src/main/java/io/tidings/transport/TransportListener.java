@@ -61,7 +61,9 @@ public class TransportListener implements ServletContextListener {
     door.setAsyncSupported(true);
     if (parts.api()) {
       FilterRegistration.Dynamic api =
-          event.getServletContext().addFilter("api", new ApiDoor(gate, visitor, instance.id()));
+          event
+              .getServletContext()
+              .addFilter("api", new ApiDoor(gate, cors, visitor, instance.id()));
       api.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, API);
       api.setAsyncSupported(true);
       FilterRegistration.Dynamic listeners =

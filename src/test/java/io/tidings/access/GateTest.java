@@ -74,7 +74,9 @@ class GateTest {
   void thePasswordOfAProxyIsNeitherTakenNorInTheWay() {
     assertThatCode(() -> rotating.admit("Basic dGlkaW5nczpw", OLD)).doesNotThrowAnyException();
     assertThatThrownBy(() -> rotating.admit("Basic dGlkaW5nczpw", null))
-        .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.isMissing()).isTrue());
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.fault()).isEqualTo(RefusedException.Fault.MISSING));
   }
 
   @Test

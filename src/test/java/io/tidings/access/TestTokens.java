@@ -12,6 +12,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,18 @@ public final class TestTokens {
   /** The public half, as configuration has it. */
   public static String publicKey() {
     return RSA.toPublicJWK().toJSONString();
+  }
+
+  /** Both halves, PEM: for tests that sign tokens themselves. */
+  public static String privateKey() {
+    try {
+      String base64 =
+          Base64.getMimeEncoder(64, new byte[] {'\n'})
+              .encodeToString(RSA.toPrivateKey().getEncoded());
+      return "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n";
+    } catch (JOSEException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /**

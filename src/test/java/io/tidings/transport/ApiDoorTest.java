@@ -9,13 +9,16 @@ import io.tidings.access.Rights;
 import io.tidings.access.TestTokens;
 import io.tidings.access.Visitor;
 import io.tidings.config.AccessConfig;
+import io.tidings.config.CorsConfig;
 import io.tidings.config.Settings;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,17 +53,23 @@ class ApiDoorTest {
     return new Gate(AccessConfig.from(settings), refusals, Clock.systemUTC());
   }
 
+  private static ServletRequests request(String method, String address) {
+    String[] parts = address.split("[?]", 2);
+    return new ServletRequests()
+        .method(method)
+        .uri(parts[0])
+        .query(parts.length > 1 ? parts[1] : null);
+  }
+
   private Map<String, String> ask(String method, String address, String shown)
       throws IOException, ServletException {
-    String[] parts = address.split("[?]", 2);
-    ServletRequests request =
-        new ServletRequests()
-            .method(method)
-            .uri(parts[0])
-            .query(parts.length > 1 ? parts[1] : null)
-            .header("Authorization", SHOWN.get(shown));
+    return ask(request(method, address).header("Authorization", SHOWN.get(shown)));
+  }
+
+  private Map<String, String> ask(ServletRequests request) throws IOException, ServletException {
     Map<String, String> answer = new HashMap<>();
-    new ApiDoor(gate(true), visitor, "one")
+    CorsConfig cors = CorsConfig.from(new Settings(key -> Optional.empty()));
+    new ApiDoor(gate(true), cors, visitor, "one")
         .doFilter(
             request.build(),
             ServletRequests.response(answer),
@@ -119,6 +128,82 @@ class ApiDoorTest {
     assertThat(visitor.rights()).isEqualTo(Rights.ALL);
   }
 
+  private static String bearer(String shown) {
+    return SHOWN.get(shown).substring("Bearer ".length());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // method, address, shown in access_token, the answer
+    "GET, /api/events?room=news, token, passed",
+    "HEAD, /api/events?room=news, token, passed",
+    "GET, /api/events?room=secret, token, 403",
+    "GET, /api/events?room=news, expired, 401",
+    "GET, /api/events?room=news, forged, 401",
+    "GET, /api/events?room=news, key, 401",
+    "POST, /api/events?x=y, token, 401",
+    "GET, /api/rooms?x=y, token, 401",
+    "GET, /api/events/?x=y, token, 401",
+  })
+  void aTokenInTheAddressIsForListeners(
+      String method, String address, String shown, String expected)
+      throws IOException, ServletException {
+    Map<String, String> answer = ask(request(method, address + "&access_token=" + bearer(shown)));
+
+    assertThat(answer).containsEntry(":status", expected);
+    if (expected.equals("passed")) {
+      assertThat(answer).containsEntry("Cache-Control", "private, no-store");
+      assertThat(visitor.rights().subject()).isEqualTo("ada");
+    } else {
+      assertThat(visitor.rights()).isEqualTo(Rights.NONE);
+    }
+    if (shown.equals("key")) {
+      assertThat(answer.get(":body")).contains("access_token is for tokens, not for API keys");
+    }
+  }
+
+  @Test
+  void onlyOneWayOfShowingATokenIsTaken() throws IOException, ServletException {
+    String address = "/api/events?access_token=" + bearer("token");
+    for (Map<String, String> answer :
+        List.of(
+            ask(request("GET", address).header("Authorization", SHOWN.get("token"))),
+            ask(request("GET", address).header("X-API-Key", "right")),
+            ask(request("GET", address + "&access_token=" + bearer("token"))))) {
+      refused(answer, "400", "access_token must be all that is shown, once");
+      assertThat(answer)
+          .containsEntry("WWW-Authenticate", "Bearer realm=\"Tidings\", error=\"invalid_request\"");
+    }
+    // A proxy's password is none of ours.
+    assertThat(ask(request("GET", address).header("Authorization", SHOWN.get("password"))))
+        .containsEntry(":status", "passed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, https://elsewhere.example, 403",
+    "DELETE, null, 403",
+    "POST, https://here.example, passed",
+    "POST, , passed",
+    "GET, https://elsewhere.example, passed",
+  })
+  void pagesOfOtherOriginsChangeNothing(String method, String origin, String expected)
+      throws IOException, ServletException {
+    Map<String, String> answer =
+        ask(
+            request(method, "/api/rooms/news/files")
+                .header("Authorization", SHOWN.get("key"))
+                .header("Host", "here.example")
+                .header("Origin", origin));
+
+    if (expected.equals("403")) {
+      refused(answer, "403", "pages of this origin may not");
+      assertThat(refusals.count(Limit.RIGHTS)).isEqualTo(1);
+    } else {
+      assertThat(answer).containsEntry(":status", expected);
+    }
+  }
+
   private static void refused(Map<String, String> answer, String status, String detail) {
     assertThat(answer)
         .containsEntry(":status", status)
@@ -128,7 +213,7 @@ class ApiDoorTest {
     assertThat(answer.get(":body")).contains("\"status\":" + status, "\"detail\":\"" + detail);
     if (status.equals("401")) {
       assertThat(answer.get("WWW-Authenticate")).startsWith("Bearer realm=\"Tidings\"");
-    } else {
+    } else if (status.equals("403")) {
       assertThat(answer).doesNotContainKey("WWW-Authenticate");
     }
   }
