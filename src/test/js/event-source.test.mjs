@@ -4,8 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-import { findChromium } from "./support/browser.mjs";
+import { launch } from "./support/browser.mjs";
 import { url } from "./support/environment.mjs";
 import { exchange } from "./support/exchange.mjs";
 import { token } from "./support/tokens.mjs";
@@ -15,7 +14,7 @@ const SECONDS = 4; // that the token of the page is good for
 let browser;
 
 before(async () => {
-  browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+  browser = await launch();
 });
 after(() => browser?.close());
 

@@ -6,8 +6,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, beforeEach, afterEach, test } from "node:test";
-import { chromium } from "playwright-core";
-import { findChromium } from "./support/browser.mjs";
+import { launch } from "./support/browser.mjs";
 
 const { TIDINGS_URL, TIDINGS_USER, TIDINGS_PASSWORD } = process.env;
 const SCREENSHOTS = process.env.SCREENSHOTS ?? "target/screenshots";
@@ -18,7 +17,7 @@ let complaints;
 
 before(async () => {
   await mkdir(SCREENSHOTS, { recursive: true });
-  browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
+  browser = await launch();
 });
 after(() => browser?.close());
 beforeEach(async () => {
@@ -47,7 +46,7 @@ test("leads from the console to every operation, with what it takes and answers"
   await page.locator("#contents a[href='#publishEvents']").click();
   const publish = page.locator("#publishEvents");
   assert.ok(await publish.evaluate((node) => node.getBoundingClientRect().top < innerHeight / 2), "it is in sight");
-  await publish.getByText("shows key or bearer").waitFor();
+  await publish.getByText("asks for key or bearer").waitFor();
   const parameter = publish.getByRole("table", { name: "Parameters" }).getByRole("row");
   assert.match(await parameter.filter({ hasText: "timeout" }).textContent(), /integer, 1 to 60000.*10000 where it is not given/);
   const member = publish.getByRole("table", { name: /^Members of Event/ }).getByRole("row");

@@ -31,7 +31,10 @@ describe("one instance", { timeout: 60000 }, () => {
     }
     const { get: read, post: publish } = json.paths["/api/events"];
     assert.deepEqual(Object.keys(read.responses["200"].content).sort(), ["application/json", "text/event-stream"]);
-    assert.ok(publish.responses["400"].content["application/problem+json"].schema);
+    const { $ref: bad } = publish.responses["400"];
+    assert.ok(json.components.responses[bad.split("/").at(-1)].content["application/problem+json"].schema);
+    assert.deepEqual(Object.keys(json).sort(), ["components", "info", "openapi", "paths", "security", "servers", "tags"]);
+    assert.deepEqual(json.servers, [{ url: "/" }]);
     const operations = Object.values(json.paths).flatMap((path) => Object.values(path));
     assert.ok(operations.every(({ operationId, summary }) => operationId && summary), "each has a name and says what it does");
   });

@@ -81,7 +81,7 @@ export class Description {
     return Object.entries(found.properties ?? {}).map(([name, each]) => ({
       name,
       kind: this.kind(each),
-      about: each.description ?? "",
+      about: [each.description, each.default !== undefined && `\`${each.default}\` where it is not given`].filter(Boolean).join("; "),
       required: found.required?.includes(name) ?? false,
     }));
   }

@@ -4,6 +4,10 @@ import { byId, element, setText } from "./dom.js";
 
 const CHANGES = new Set(["POST", "PUT", "PATCH"]);
 
+const PLACES = { path: "in the path", query: "", header: "a header" };
+
+const usual = ({ default: value }) => (value === undefined ? "" : `\`${value}\` where it is not given`);
+
 /** Text in which `…` marks code. */
 const prose = (text) => text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : part));
 
@@ -26,15 +30,25 @@ const row = (name, kind, about, { required = false, good = false } = {}) => {
   return element("tr", {}, head, element("td", { className: "kind" }, kind), element("td", {}, ...prose(about)));
 };
 
-const shown = (value) => element("pre", {}, typeof value === "string" ? value : JSON.stringify(value, null, 1).replace(/\n\s*/g, (gap) => (gap.length > 3 ? " " : gap)));
+const shown = (value) => element("pre", {}, typeof value === "string" ? value : json(value));
+
+/** Two spaces a level, and on one line what is short. */
+function json(value, indent = "") {
+  const short = JSON.stringify(value, null, 1).replace(/\n\s*/g, " ").replace(/^([[{]) | ([\]}])$/g, "$1$2");
+  if (typeof value !== "object" || value === null || short.length < 60) return short;
+  const inner = `${indent}  `;
+  const parts = Array.isArray(value) ? value.map((each) => inner + json(each, inner))
+    : Object.entries(value).map(([name, each]) => `${inner}${JSON.stringify(name)}: ${json(each, inner)}`);
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  return `${open}\n${parts.join(",\n")}\n${indent}${close}`;
+}
 
 const members = (description, schema) =>
   description.members(schema).map(({ name, kind, about, required }) => row(name, kind, about, { required }));
 
 function parameters(description, { parameters: all }) {
   if (all.length === 0) return [];
-  const about = ({ in: place, description: text = "", schema = {} }) =>
-    [{ path: "in the path", query: "", header: "a header" }[place], text, schema.default === undefined ? "" : `\`${schema.default}\` where it is not given`].filter(Boolean).join("; ");
+  const about = ({ in: place, description: text = "", schema = {} }) => [PLACES[place], text, usual(schema)].filter(Boolean).join("; ");
   return [element("h4", {}, "Parameters"), table("Parameters", all.map((each) => row(each.name, description.kind(each.schema), about(each), each)))];
 }
 
@@ -65,7 +79,7 @@ function responses(description, { responses: all }) {
 }
 
 function operation(description, each) {
-  const needs = each.needs.length > 0 ? `shows ${each.needs.join(" or ")}` : "open to everybody";
+  const needs = each.needs.length > 0 ? `asks for ${each.needs.join(" or ")}` : "open to everybody";
   const node = element("article", { className: "operation", id: each.id },
     element("p", { className: "line" }, verb(each.verb), element("span", { className: "path" }, each.path), element("span", { className: "needs" }, needs)),
     element("h3", {}, each.summary),
