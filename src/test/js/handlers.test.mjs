@@ -4,9 +4,9 @@
  *     TIDINGS_URL=http://127.0.0.1:3000 node --test src/test/js/handlers.test.mjs
  */
 import assert from "node:assert/strict";
-import { afterEach, describe, test } from "node:test";
+import { afterEach, before, describe, test } from "node:test";
 import { acknowledged, client, connected, disconnectAll, transportOf, upgraded } from "./support/clients.mjs";
-import { next } from "./support/wait.mjs";
+import { next, until } from "./support/wait.mjs";
 
 const BYTES = Buffer.from([0, 1, 0x1e, 254, 255]);
 
@@ -14,6 +14,11 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
   describe(`handlers over ${transports.join(", then ")}`, { timeout: 30000 }, () => {
     afterEach(disconnectAll);
     const make = (options) => client({ transports, ...options });
+
+    // Cold, a server on a busy machine may take longer for its first client than that one's pings do.
+    before(() =>
+      until(30000, "a first client is served", () =>
+        next(make(), "auth", 2000).catch(() => false).finally(disconnectAll)));
 
     async function join(options) {
       const socket = await connected(make(options));
