@@ -104,6 +104,13 @@ final class GrizzlyConnections implements AutoCloseable {
     }
   }
 
+  /** Whether a connection is read by its selector's thread, and was not closed. */
+  static boolean isOpen(Object connection) throws ReflectiveOperationException {
+    Object attributes = get(connection, "getAttributes");
+    return attributes.getClass().getMethod("getAttribute", String.class).invoke(attributes, MARK)
+        == OPEN;
+  }
+
   private static void mark(Object connection, String state) throws ReflectiveOperationException {
     Object attributes = get(connection, "getAttributes");
     attributes

@@ -4,6 +4,7 @@ import io.tidings.packet.EncodedPacket;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -16,8 +17,6 @@ import org.glassfish.tyrus.core.TyrusSession;
 import org.glassfish.tyrus.core.TyrusWebSocket;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.spi.CompletionHandler;
-import org.glassfish.tyrus.spi.Connection;
-import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.ServerContainer;
 import org.glassfish.tyrus.spi.Writer;
 
@@ -42,6 +41,7 @@ final class TyrusContainer implements SocketContainer {
   private final Field webSocket;
   private final Field protocolHandler;
   private final Field writer;
+  private volatile UpgradeHandlers handlers;
 
   /**
    * @throws ReflectiveOperationException when this is a Tyrus that looks different inside
@@ -89,12 +89,12 @@ final class TyrusContainer implements SocketContainer {
   @Override
   public FrameSender sender(Session socket, FrameSender.Outcome outcome) {
     try {
-      Writer found = (Writer) writer.get(protocolHandler.get(webSocket.get(remote.get(socket))));
-      Object handler = inner(field(found.getClass(), "tyrusHttpUpgradeHandler").get(found));
-      limitReads(handler);
-      Field connection = field(handler.getClass(), "connection");
-      CatalinaReads.shorten(handler, bytes -> receiver(connection, handler).handle(bytes));
-      return new WriterSender(found, outcome);
+      Object protocol = protocolHandler.get(webSocket.get(remote.get(socket)));
+      Writer found = (Writer) writer.get(protocol);
+      Object handler = handlers(found).of(found);
+      Writer direct = CatalinaUpgrade.end(handler, found);
+      writer.set(protocol, direct);
+      return new WriterSender(direct, outcome);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {
       if (!surprised.getAndSet(true)) {
         LOG.log(Level.WARNING, "A WebSocket is served in the portable way: " + e);
@@ -103,25 +103,11 @@ final class TyrusContainer implements SocketContainer {
     }
   }
 
-  /** What {@code upgradeHttpToWebSocket} begins with passes all on to another one. */
-  private static Object inner(Object handler) throws ReflectiveOperationException {
-    boolean passesOn = handler.getClass().getSimpleName().endsWith("Proxy");
-    return passesOn ? field(handler.getClass(), "handler").get(handler) : handler;
-  }
-
-  private static void limitReads(Object handler) throws ReflectiveOperationException {
-    var setter = handler.getClass().getMethod("setIncomingBufferSize", int.class);
-    setter.setAccessible(true);
-    setter.invoke(handler, READ_SIZE);
-  }
-
-  /** Known as soon as the connection is open. */
-  private static ReadHandler receiver(Field connection, Object handler) {
-    try {
-      return ((Connection) connection.get(handler)).getReadHandler();
-    } catch (IllegalAccessException e) {
-      throw new IllegalStateException(e);
+  private UpgradeHandlers handlers(Writer writer) throws ReflectiveOperationException {
+    if (handlers == null) {
+      handlers = new UpgradeHandlers(writer);
     }
+    return handlers;
   }
 
   @Override
@@ -159,6 +145,38 @@ final class TyrusContainer implements SocketContainer {
     @Override
     public void cancelled() {
       outcome.failed(null);
+    }
+  }
+
+  /** Finds what listens to the web container for Tyrus, by what writes to it. */
+  private static final class UpgradeHandlers {
+
+    private final Field handler;
+    private Field inner;
+    private Method limit;
+
+    private UpgradeHandlers(Writer writer) throws ReflectiveOperationException {
+      handler = field(writer.getClass(), "tyrusHttpUpgradeHandler");
+    }
+
+    private synchronized Object of(Writer writer) throws ReflectiveOperationException {
+      Object found = inner(handler.get(writer));
+      if (limit == null) {
+        limit = Inside.method(found.getClass(), "setIncomingBufferSize", int.class);
+      }
+      limit.invoke(found, READ_SIZE);
+      return found;
+    }
+
+    /** What {@code upgradeHttpToWebSocket} begins with passes all on to another one. */
+    private Object inner(Object found) throws ReflectiveOperationException {
+      if (!found.getClass().getSimpleName().endsWith("Proxy")) {
+        return found;
+      }
+      if (inner == null) {
+        inner = field(found.getClass(), "handler");
+      }
+      return inner.get(found);
     }
   }
 

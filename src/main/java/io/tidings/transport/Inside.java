@@ -1,0 +1,35 @@
+package io.tidings.transport;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+
+/** Looks into objects of the server's, whose classes are not ours to compile against. */
+final class Inside {
+
+  private Inside() {}
+
+  /** A field of a class or of one that it extends, however private. */
+  static Field field(Class<?> owner, String name) throws NoSuchFieldException {
+    for (Class<?> type = owner; type != null; type = type.getSuperclass()) {
+      for (Field field : type.getDeclaredFields()) {
+        if (field.getName().equals(name)) {
+          field.setAccessible(true);
+          return field;
+        }
+      }
+    }
+    throw new NoSuchFieldException(owner.getName() + "." + name);
+  }
+
+  /** A public method, of a class that need not be public. */
+  static Method method(Class<?> owner, String name, Class<?>... parameters)
+      throws NoSuchMethodException {
+    Method method = owner.getMethod(name, parameters);
+    method.setAccessible(true);
+    return method;
+  }
+
+  static Class<?> load(Class<?> neighbour, String name) throws ClassNotFoundException {
+    return Class.forName(name, false, neighbour.getClassLoader());
+  }
+}
