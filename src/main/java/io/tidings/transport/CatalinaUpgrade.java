@@ -52,6 +52,8 @@ final class CatalinaUpgrade {
   private final Field afterService;
   private final Field requestHandler;
   private final Field requestConnection;
+  private final Method context;
+  private final Method tell;
   private final Method coyoteRequest;
   private final Method grizzlyConnection;
   private final Method grizzlyInput;
@@ -81,6 +83,8 @@ final class CatalinaUpgrade {
     afterService = Inside.field(catalina, "afterService");
     requestHandler = Inside.field(catalina, "httpUpgradeHandler");
     requestConnection = Inside.field(catalina, "webConnection");
+    context = Inside.method(catalina, "getContext");
+    tell = Inside.method(context.getReturnType(), "fireContainerEvent", String.class, Object.class);
     coyoteRequest = Inside.method(catalina, "getCoyoteRequest");
     Class<?> coyote = coyoteRequest.getReturnType();
     grizzlyConnection =
@@ -223,6 +227,8 @@ final class CatalinaUpgrade {
     for (Field field : new Field[] {input, output, unread, upgradeInfo}) {
       field.set(handler, null);
     }
+    // Who injects into handlers would remember this one until then.
+    tell.invoke(context.invoke(servlet), "predestroy", requestHandler.get(servlet));
     requestHandler.set(servlet, null);
     requestConnection.set(servlet, null);
     // Else it would be told that all has been read, and close the WebSocket.

@@ -21,10 +21,10 @@ import org.glassfish.tyrus.spi.ServerContainer;
 import org.glassfish.tyrus.spi.Writer;
 
 /**
- * The one class that knows Tyrus 2.1. It reaches past the standard API for two things: ready frames
- * go to the connection's writer as they are, many in one write; and Tyrus schedules no idle timer
- * for each message any more, which on Payara costs more than all the rest of sending it (Engine.IO
- * has a heartbeat of its own).
+ * The class that knows Tyrus 2.1, with {@link CatalinaUpgrade} and {@link DirectWriter}. It reaches
+ * past the standard API for two things: ready frames go to the connection's writer as they are,
+ * many in one write; and Tyrus schedules no idle timer for each message any more, which on Payara
+ * costs more than all the rest of sending it (Engine.IO has a heartbeat of its own).
  */
 final class TyrusContainer implements SocketContainer {
 
