@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.glassfish.tyrus.spi.Connection;
 import org.glassfish.tyrus.spi.Writer;
 
@@ -113,9 +114,12 @@ final class CatalinaUpgrade {
    *
    * @param handler Tyrus's of one connection, which is about to be open
    * @param container writes to it
+   * @param reading makes what reads the connection afterwards, and gives all to Tyrus that it does
+   *     not read itself
    * @return writes to it before and after
    */
-  static Writer end(Object handler, Writer container) {
+  static Writer end(
+      Object handler, Writer container, Function<FrameShortcut.Others, FrameShortcut> reading) {
     if (impossible) {
       return container;
     }
@@ -123,7 +127,7 @@ final class CatalinaUpgrade {
       if (shape == null) {
         shape = new CatalinaUpgrade(handler, container);
       }
-      return shape.plan(handler, container);
+      return shape.plan(handler, container, reading);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       giveUp(e.toString());
       return container;
@@ -137,12 +141,14 @@ final class CatalinaUpgrade {
     }
   }
 
-  private Writer plan(Object handler, Writer container) throws ReflectiveOperationException {
+  private Writer plan(
+      Object handler, Writer container, Function<FrameShortcut.Others, FrameShortcut> reading)
+      throws ReflectiveOperationException {
     Object connection = connection(coyoteRequest.invoke(request.get(webConnection.get(handler))));
     if (!bare.isPlain(connection)) {
       return container;
     }
-    DirectWriter writer = new DirectWriter(container, (ReadListener) handler);
+    DirectWriter writer = new DirectWriter(container, (ReadListener) handler, reading);
     tryLater(new Handshake(handler, container, writer, connection), TRIES);
     return writer;
   }

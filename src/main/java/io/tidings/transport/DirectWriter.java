@@ -10,24 +10,26 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Function;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.Writer;
 
 /**
  * Between Tyrus and one connection: writes by way of the web container at first, and straight to
- * Grizzly's connection when that has been taken from the container. Then what comes is brought to
- * Tyrus from here, too.
+ * Grizzly's connection when that has been taken from the container. Then what comes is brought from
+ * here to Tyrus, too, or past it.
  */
 final class DirectWriter extends Writer implements WebConnection {
 
   private static final System.Logger LOG = System.getLogger(DirectWriter.class.getName());
 
   private final ReadListener tyrus;
+  private final Function<FrameShortcut.Others, FrameShortcut> reading;
   private Writer container;
   private BareConnections connections;
   private Object connection;
-  private ReadHandler reader;
+  private FrameShortcut reader;
 
   /** What the connection does not take yet; null when there is nothing. */
   private Queue<Waiting> waiting;
@@ -37,17 +39,21 @@ final class DirectWriter extends Writer implements WebConnection {
   /**
    * @param container writes until {@link #take}
    * @param tyrus is told when the connection is lost after it
+   * @param reading makes what reads after it, and leaves to Tyrus what it does not read
    */
-  DirectWriter(Writer container, ReadListener tyrus) {
+  DirectWriter(
+      Writer container, ReadListener tyrus, Function<FrameShortcut.Others, FrameShortcut> reading) {
     this.container = container;
     this.tyrus = tyrus;
+    this.reading = reading;
   }
 
   /** The connection is ours from now on. Under the lock of this object. */
   void take(BareConnections connections, Object connection, ReadHandler reader) {
     this.connections = connections;
     this.connection = connection;
-    this.reader = reader;
+    this.reader =
+        reading.apply((bytes, from, to) -> reader.handle(ByteBuffer.wrap(bytes, from, to - from)));
     container = null;
   }
 
@@ -150,7 +156,7 @@ final class DirectWriter extends Writer implements WebConnection {
 
   private void read(byte[] bytes) {
     try {
-      reader.handle(ByteBuffer.wrap(bytes));
+      reader.received(bytes);
     } catch (RuntimeException | Error e) {
       tyrus.onError(e);
     }

@@ -50,9 +50,9 @@ final class FrameShortcut {
   /** Takes messages. */
   interface Messages {
 
-    void text(String message);
+    void receive(String message);
 
-    void binary(byte[] message);
+    void receive(byte[] message);
   }
 
   /** Takes bytes, and keeps nothing of the array. */
@@ -152,7 +152,7 @@ final class FrameShortcut {
   private boolean deliver(int opcode, byte[] bytes, int body, int length) {
     unmask(bytes, body, length);
     if (opcode == BINARY) {
-      messages.binary(Arrays.copyOfRange(bytes, body, body + length));
+      messages.receive(Arrays.copyOfRange(bytes, body, body + length));
       return true;
     }
     String text = new String(bytes, body, length, StandardCharsets.UTF_8);
@@ -160,7 +160,7 @@ final class FrameShortcut {
       unmask(bytes, body, length);
       return false;
     }
-    messages.text(text);
+    messages.receive(text);
     return true;
   }
 

@@ -15,8 +15,9 @@ final class JsonContainer implements SocketContainer {
   }
 
   @Override
-  public FrameSender sender(Session socket, FrameSender.Outcome outcome) {
-    return new JsonSender(container.sender(socket, outcome), outcome);
+  public FrameSender sender(
+      Session socket, FrameSender.Outcome outcome, FrameShortcut.Messages messages) {
+    return new JsonSender(container.sender(socket, outcome, messages), outcome);
   }
 
   @Override

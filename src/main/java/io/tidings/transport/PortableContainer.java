@@ -6,7 +6,8 @@ import jakarta.websocket.Session;
 final class PortableContainer implements SocketContainer {
 
   @Override
-  public FrameSender sender(Session socket, FrameSender.Outcome outcome) {
+  public FrameSender sender(
+      Session socket, FrameSender.Outcome outcome, FrameShortcut.Messages messages) {
     return new PortableSender(socket.getAsyncRemote(), outcome);
   }
 

@@ -5,8 +5,13 @@ import jakarta.websocket.Session;
 /** The WebSocket container that runs us, as far as its kind makes a difference. */
 interface SocketContainer {
 
-  /** The best way to send over a socket of this container. */
-  FrameSender sender(Session socket, FrameSender.Outcome outcome);
+  /**
+   * The best way to send over a socket of this container.
+   *
+   * @param messages takes messages past the socket's handlers, where there is a shorter way for
+   *     them; then the handlers do not see these
+   */
+  FrameSender sender(Session socket, FrameSender.Outcome outcome, FrameShortcut.Messages messages);
 
   /** Whether what is sent has WebSocket's own pings, whose pongs are to be heard. */
   default boolean pings() {

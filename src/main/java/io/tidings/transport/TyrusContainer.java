@@ -41,6 +41,7 @@ final class TyrusContainer implements SocketContainer {
   private final Field webSocket;
   private final Field protocolHandler;
   private final Field writer;
+  private final int maxPayload;
   private volatile UpgradeHandlers handlers;
 
   /**
@@ -50,6 +51,7 @@ final class TyrusContainer implements SocketContainer {
    */
   TyrusContainer(jakarta.websocket.server.ServerContainer server, int maxPayload)
       throws ReflectiveOperationException {
+    this.maxPayload = maxPayload;
     remote = field(TyrusSession.class, "basicRemote");
     webSocket = field(remote.getType().getSuperclass(), "webSocket");
     protocolHandler = field(TyrusWebSocket.class, "protocolHandler");
@@ -87,12 +89,15 @@ final class TyrusContainer implements SocketContainer {
   }
 
   @Override
-  public FrameSender sender(Session socket, FrameSender.Outcome outcome) {
+  public FrameSender sender(
+      Session socket, FrameSender.Outcome outcome, FrameShortcut.Messages messages) {
     try {
       Object protocol = protocolHandler.get(webSocket.get(remote.get(socket)));
       Writer found = (Writer) writer.get(protocol);
       Object handler = handlers(found).of(found);
-      Writer direct = CatalinaUpgrade.end(handler, found);
+      Writer direct =
+          CatalinaUpgrade.end(
+              handler, found, others -> new FrameShortcut(maxPayload, messages, others));
       writer.set(protocol, direct);
       return new WriterSender(direct, outcome);
     } catch (ReflectiveOperationException | IllegalArgumentException e) {

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One WebSocket of one session, which started with it or may move here. */
-final class WebSocketTransport implements BindableTransport, FrameSender.Outcome {
+final class WebSocketTransport
+    implements BindableTransport, FrameSender.Outcome, FrameShortcut.Messages {
 
   /** Seconds that a client has to take what was sent before its connection was closed. */
   private static final int CLOSE_GRACE = 5;
@@ -48,7 +49,7 @@ final class WebSocketTransport implements BindableTransport, FrameSender.Outcome
     this.receiver = pending.receiver();
     this.deafen = pending.deafen();
     this.cut = pending.cut();
-    this.sender = container.sender(socket, this);
+    this.sender = container.sender(socket, this, this);
   }
 
   @Override
@@ -96,11 +97,13 @@ final class WebSocketTransport implements BindableTransport, FrameSender.Outcome
     }
   }
 
-  void receive(String message) {
+  @Override
+  public void receive(String message) {
     receiver.receive(this, message);
   }
 
-  void receive(byte[] message) {
+  @Override
+  public void receive(byte[] message) {
     receiver.receive(this, message);
   }
 

@@ -29,13 +29,13 @@ class FrameShortcutTest {
     private int shortcuts;
 
     @Override
-    public void text(String message) {
+    public void receive(String message) {
       shortcuts++;
       heard.add("text " + message);
     }
 
     @Override
-    public void binary(byte[] message) {
+    public void receive(byte[] message) {
       shortcuts++;
       heard.add(binaryOf(message));
     }
