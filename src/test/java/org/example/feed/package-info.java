@@ -1,2 +1,0 @@
-/** A listener with nothing but Jakarta WebSocket. */
-package org.example.feed;
