@@ -1,5 +1,7 @@
 // The REST interface. Answers are JSON; problems are application/problem+json.
 
+import * as apiKey from "./api-key.js";
+
 const BASE = new URL("../api/", import.meta.url);
 const TIMEOUT = 5000; // milliseconds
 
@@ -28,7 +30,7 @@ async function request(path, { method = "GET", query = {}, body } = {}) {
     method,
     cache: "no-store",
     signal: AbortSignal.timeout(TIMEOUT),
-    headers: { Accept: "application/json, application/problem+json", ...(body && { "Content-Type": "application/json" }) },
+    headers: { ...apiKey.headers(), Accept: "application/json, application/problem+json", ...(body && { "Content-Type": "application/json" }) },
     body: body && JSON.stringify(body),
   });
   if (!answer.ok) throw new RequestFailed(await complaint(answer), answer.status);

@@ -1,5 +1,6 @@
 // Wires what is known (connection, memberships, arrivals, the cluster) to what shows it.
 import * as api from "./api.js";
+import { ApiKeyField } from "./api-key.js";
 import { ArrivalLog } from "./arrival-log.js";
 import { ArrivalsView } from "./arrivals-view.js";
 import { Connection } from "./connection.js";
@@ -30,6 +31,7 @@ const owner = new Owner(connection);
 const status = new StatusView();
 const latency = new LatencyView();
 const form = new ConnectionForm(connection);
+const apiKey = new ApiKeyField(() => cluster.now());
 const membershipsView = new MembershipsView(memberships);
 const publish = new PublishForm(connection, service);
 const instances = new InstancesTable();
@@ -41,7 +43,7 @@ const instancesFreshness = new Freshness(byId("instances"), byId("instances-note
 const roomsFreshness = new Freshness(byId("rooms"), byId("rooms-note"));
 
 const cluster = new Repeat(() => Promise.all([
-  instancesFreshness.of(async () => instances.show(await api.instances())),
+  instancesFreshness.of(showInstances),
   roomsFreshness.of(showRooms),
   owner.find(),
 ]), CLUSTER_INTERVAL);
@@ -49,6 +51,15 @@ const cluster = new Repeat(() => Promise.all([
 const probe = new Repeat(async () => {
   if (connection.state.phase === "connected") latency.show(await roundTrip(connection));
 }, LATENCY_INTERVAL);
+
+async function showInstances() {
+  try {
+    return instances.show(await api.instances());
+  } catch (error) {
+    if (error.status === 401) apiKey.ask();
+    throw error;
+  }
+}
 
 async function showRooms() {
   const { namespace } = connection.state;
