@@ -100,7 +100,7 @@ export class Sending {
   /** The hash of a file as it comes. */
   static async hashOf(address, headers = {}) {
     const { get } = address.startsWith("https:") ? https : http;
-    const [response] = await once(get(address, { headers, auth: credentials, rejectUnauthorized: false }), "response");
+    const [response] = await once(get(address, { headers: { ...keyFor(address), ...headers }, auth: credentials, rejectUnauthorized: false }), "response");
     if (response.statusCode >= 300) throw new Error(`${address}: ${response.statusCode}`);
     const hash = createHash("sha256");
     for await (const chunk of response) hash.update(chunk);
