@@ -52,23 +52,17 @@ final class TyrusContainer implements SocketContainer {
   TyrusContainer(jakarta.websocket.server.ServerContainer server, int maxPayload)
       throws ReflectiveOperationException {
     this.maxPayload = maxPayload;
-    remote = field(TyrusSession.class, "basicRemote");
-    webSocket = field(remote.getType().getSuperclass(), "webSocket");
-    protocolHandler = field(TyrusWebSocket.class, "protocolHandler");
-    writer = field(ProtocolHandler.class, "writer");
+    remote = Inside.field(TyrusSession.class, "basicRemote");
+    webSocket = Inside.field(remote.getType().getSuperclass(), "webSocket");
+    protocolHandler = Inside.field(TyrusWebSocket.class, "protocolHandler");
+    writer = Inside.field(ProtocolHandler.class, "writer");
     boolean first = replaceTimer((BaseContainer) server);
     limitInput(
         (TyrusWebSocketEngine) ((ServerContainer) server).getWebSocketEngine(), maxPayload, first);
   }
 
-  private static Field field(Class<?> owner, String name) throws NoSuchFieldException {
-    Field field = owner.getDeclaredField(name);
-    field.setAccessible(true);
-    return field;
-  }
-
   private static boolean replaceTimer(BaseContainer container) throws ReflectiveOperationException {
-    Field timer = field(BaseContainer.class, "managedScheduledExecutorService");
+    Field timer = Inside.field(BaseContainer.class, "managedScheduledExecutorService");
     boolean first = !(timer.get(container) instanceof NoTimer);
     if (first) {
       timer.set(container, new NoTimer());
@@ -84,7 +78,7 @@ final class TyrusContainer implements SocketContainer {
   private static void limitInput(TyrusWebSocketEngine engine, int maxPayload, boolean first)
       throws ReflectiveOperationException {
     int needed = maxPayload + 1 + FRAME_HEADER + READ_SIZE;
-    int current = field(TyrusWebSocketEngine.class, "incomingBufferSize").getInt(engine);
+    int current = Inside.field(TyrusWebSocketEngine.class, "incomingBufferSize").getInt(engine);
     engine.setIncomingBufferSize(first ? needed : Math.max(current, needed));
   }
 
@@ -161,7 +155,7 @@ final class TyrusContainer implements SocketContainer {
     private Method limit;
 
     private UpgradeHandlers(Writer writer) throws ReflectiveOperationException {
-      handler = field(writer.getClass(), "tyrusHttpUpgradeHandler");
+      handler = Inside.field(writer.getClass(), "tyrusHttpUpgradeHandler");
     }
 
     private synchronized Object of(Writer writer) throws ReflectiveOperationException {
@@ -179,7 +173,7 @@ final class TyrusContainer implements SocketContainer {
         return found;
       }
       if (inner == null) {
-        inner = field(found.getClass(), "handler");
+        inner = Inside.field(found.getClass(), "handler");
       }
       return inner.get(found);
     }
