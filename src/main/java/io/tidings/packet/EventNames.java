@@ -1,5 +1,6 @@
 package io.tidings.packet;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -17,10 +18,13 @@ public final class EventNames {
           "newListener",
           "removeListener");
 
+  /** The same, to be asked for each event: it finds with one look, without a division. */
+  private static final Set<String> QUICK = new HashSet<>(RESERVED);
+
   private EventNames() {}
 
   public static boolean isReserved(String name) {
-    return RESERVED.contains(name);
+    return QUICK.contains(name);
   }
 
   /**

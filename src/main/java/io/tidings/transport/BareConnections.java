@@ -60,14 +60,14 @@ final class BareConnections {
     filterType = Inside.load(type, "org.glassfish.grizzly.filterchain.Filter");
     readEvent = event.getField("READ").get(null);
     closedEvent = event.getField("CLOSED").get(null);
-    obtainProcessor = grizzly.getMethod("obtainProcessor", event);
-    setProcessor = grizzly.getMethod("setProcessor", processor);
-    attributes = grizzly.getMethod("getAttributes");
+    obtainProcessor = Inside.method(grizzly, "obtainProcessor", event);
+    setProcessor = Inside.method(grizzly, "setProcessor", processor);
+    attributes = Inside.method(grizzly, "getAttributes");
     Class<?> holder = attributes.getReturnType();
-    getAttribute = holder.getMethod("getAttribute", String.class);
-    setAttribute = holder.getMethod("setAttribute", String.class, Object.class);
-    removeAttribute = holder.getMethod("removeAttribute", String.class);
-    transport = grizzly.getMethod("getTransport");
+    getAttribute = Inside.method(holder, "getAttribute", String.class);
+    setAttribute = Inside.method(holder, "setAttribute", String.class, Object.class);
+    removeAttribute = Inside.method(holder, "removeAttribute", String.class);
+    transport = Inside.method(grizzly, "getTransport");
     fire =
         transport
             .getReturnType()
@@ -79,18 +79,23 @@ final class BareConnections {
     setIdleTimeout =
         Inside.load(type, "org.glassfish.grizzly.utils.IdleTimeoutFilter")
             .getMethod("setCustomTimeout", grizzly, long.class, TimeUnit.class);
-    isOpen = grizzly.getMethod("isOpen");
+    isOpen = Inside.method(grizzly, "isOpen");
     writeHandler = Inside.load(type, "org.glassfish.grizzly.WriteHandler");
-    canWrite = grizzly.getMethod("canWrite");
-    notifyCanWrite = grizzly.getMethod("notifyCanWrite", writeHandler);
+    canWrite = Inside.method(grizzly, "canWrite");
+    notifyCanWrite = Inside.method(grizzly, "notifyCanWrite", writeHandler);
     write =
         grizzly.getMethod(
             "write", Object.class, Inside.load(type, "org.glassfish.grizzly.CompletionHandler"));
-    close = grizzly.getMethod("closeSilently");
-    memory = grizzly.getMethod("getMemoryManager");
+    close = Inside.method(grizzly, "closeSilently");
+    memory = Inside.method(grizzly, "getMemoryManager");
     wrap =
-        Inside.load(type, "org.glassfish.grizzly.memory.Buffers")
-            .getMethod("wrap", memory.getReturnType(), byte[].class, int.class, int.class);
+        Inside.method(
+            Inside.load(type, "org.glassfish.grizzly.memory.Buffers"),
+            "wrap",
+            memory.getReturnType(),
+            byte[].class,
+            int.class,
+            int.class);
     states = Inside.field(type, "processorStateStorage");
   }
 
@@ -219,13 +224,13 @@ final class BareConnections {
       Class<?> context =
           Inside.load(filterType, "org.glassfish.grizzly.filterchain.FilterChainContext");
       Class<?> buffer = Inside.load(filterType, "org.glassfish.grizzly.Buffer");
-      connection = context.getMethod("getConnection");
-      message = context.getMethod("getMessage");
-      stop = context.getMethod("getStopAction");
-      goOn = context.getMethod("getInvokeAction");
-      remaining = buffer.getMethod("remaining");
-      get = buffer.getMethod("get", byte[].class);
-      dispose = buffer.getMethod("tryDispose");
+      connection = Inside.method(context, "getConnection");
+      message = Inside.method(context, "getMessage");
+      stop = Inside.method(context, "getStopAction");
+      goOn = Inside.method(context, "getInvokeAction");
+      remaining = Inside.method(buffer, "remaining");
+      get = Inside.method(buffer, "get", byte[].class);
+      dispose = Inside.method(buffer, "tryDispose");
     }
 
     @Override

@@ -201,17 +201,18 @@ final class GrizzlyConnections implements AutoCloseable {
               .invoke(null);
       readEvent = grizzly.loadClass("org.glassfish.grizzly.IOEvent").getField("READ").get(null);
       attributes =
-          grizzly
-              .loadClass("org.glassfish.grizzly.attributes.AttributeStorage")
-              .getMethod("getAttributes");
-      attribute = attributes.getReturnType().getMethod("getAttribute", String.class);
+          Inside.method(
+              grizzly.loadClass("org.glassfish.grizzly.attributes.AttributeStorage"),
+              "getAttributes");
+      attribute = Inside.method(attributes.getReturnType(), "getAttribute", String.class);
       disable =
-          grizzly
-              .loadClass("org.glassfish.grizzly.Connection")
-              .getMethod("disableIOEvent", readEvent.getClass());
+          Inside.method(
+              grizzly.loadClass("org.glassfish.grizzly.Connection"),
+              "disableIOEvent",
+              readEvent.getClass());
       Class<?> threads = grizzly.loadClass("org.glassfish.grizzly.threadpool.Threads");
-      isService = threads.getMethod("isService");
-      setService = threads.getMethod("setService", boolean.class);
+      isService = Inside.method(threads, "isService");
+      setService = Inside.method(threads, "setService", boolean.class);
     }
 
     @Override

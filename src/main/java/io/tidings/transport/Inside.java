@@ -21,7 +21,7 @@ final class Inside {
     throw new NoSuchFieldException(owner.getName() + "." + name);
   }
 
-  /** A public method, of a class that need not be public. */
+  /** A public method, of a class that need not be public. Calls of it do not ask who calls. */
   static Method method(Class<?> owner, String name, Class<?>... parameters)
       throws NoSuchMethodException {
     Method method = owner.getMethod(name, parameters);
