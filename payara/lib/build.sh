@@ -55,15 +55,21 @@ server_made_of() {
   "$JAVA" -version 2>&1
   cksum <"$SERVER_JAR"
   cat "$TOP/payara/jvm.options" "$TOP/payara"/*.asadmin | cksum
+  say "$QUEUE"
 }
 
-# One start and stop of an instance that nobody uses, whatever the environment says.
+# One start and stop of an instance that nobody uses, whatever the environment says; with our Redis,
+# if there is one, so that the classes for it are among those recorded.
 record_classes() (
   local pid deadline=$((SECONDS + READY_SECONDS))
   lay_out_instance training
   cd "$STATE/instances/training"
   # shellcheck disable=SC2086 # names of variables
   unset ${!TIDINGS_@}
+  if [ "$QUEUE" = own ]; then
+    export TIDINGS_MESSAGE_QUEUE TIDINGS_INSTANCE_ADDRESS=127.0.0.1:$BASE_PORT
+    TIDINGS_MESSAGE_QUEUE=$(message_queue)
+  fi
   instance_command training "$BASE_PORT" -XX:ArchiveClassesAtExit="$STATE/server/classes.jsa"
   "${COMMAND[@]}" >"$(log_of training)" 2>&1 </dev/null &
   pid=$!

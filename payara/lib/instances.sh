@@ -1,15 +1,39 @@
 # The instances of Payara Micro. Sourced.
 # shellcheck shell=bash
 
+# One more at a time than the machine has cores: what they wait for is the processor, and more of
+# them only take turns at it.
 start_instances() {
-  local port
+  local port starting='' at_once=$(($(cores) + 1))
   for port in $(instance_ports); do
     if ! alive "$port"; then
+      # shellcheck disable=SC2086 # ports have no spaces
+      await_room "$at_once" $starting
       say "Starting instance $port ..."
       start_instance "$port"
+      starting="$starting $port"
     fi
   done
 }
+
+# await_room AT_ONCE MEMBER…: until fewer than so many of the members are not ready yet.
+await_room() {
+  local deadline=$((SECONDS + READY_SECONDS)) limit=$1 member busy
+  shift
+  while :; do
+    busy=0
+    for member in "$@"; do
+      if ! ready "$member"; then
+        busy=$((busy + 1))
+        give_up_unless_starting "$member" "$deadline"
+      fi
+    done
+    if [ "$busy" -lt "$limit" ]; then return; fi
+    sleep 0.5
+  done
+}
+
+cores() { getconf _NPROCESSORS_ONLN 2>/dev/null || say 4; }
 
 # Side by side: this does not wait. The folder of the instance is its working directory, and the
 # paths of the jars are relative to it, because the class archive is good only for a class path

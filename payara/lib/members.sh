@@ -67,10 +67,11 @@ launch() {
   say $! >"$STATE/run/$member.pid"
 }
 
+# The port first: it is what is missing while a member starts, and takes the least to look at.
 ready() {
-  alive "$1" || return 1
+  port_open "$(port_of "$1")" && alive "$1" || return 1
   case $1 in
-    redis | nginx) port_open "$(port_of "$1")" ;;
+    redis | nginx) return 0 ;;
     *) instance_ready "$1" ;;
   esac
 }
@@ -89,14 +90,21 @@ await() {
   shift
   for member in "$@"; do
     until ready "$member"; do
-      alive "$member" || give_up "$member" "ended while starting"
-      if deployment_failed "$member"; then
-        give_up "$member" "did not start the application$(refused_setting "$member")"
-      fi
-      [ "$SECONDS" -lt "$deadline" ] || give_up "$member" "is not ready in time"
-      sleep 0.2
+      give_up_unless_starting "$member" "$deadline"
+      sleep 0.5
     done
   done
+}
+
+# give_up_unless_starting MEMBER DEADLINE: one that was launched just now.
+give_up_unless_starting() {
+  local pid=
+  read -r pid 2>/dev/null <"$STATE/run/$1.pid" || true
+  kill -0 "${pid:-none}" 2>/dev/null || give_up "$1" "ended while starting"
+  if deployment_failed "$1"; then
+    give_up "$1" "did not start the application$(refused_setting "$1")"
+  fi
+  [ "$SECONDS" -lt "$2" ] || give_up "$1" "is not ready in time"
 }
 
 # Payara Micro lives on when its only application does not start.
