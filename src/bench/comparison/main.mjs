@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chart } from "./chart.mjs";
-import { out, stopAll } from "./processes.mjs";
+import { interrupted, out, stopAll } from "./processes.mjs";
 import { count, summarize, tables } from "./results.mjs";
 import { machine, scenarios, warmUp } from "./scenarios.mjs";
 import { servers, startRedis, stopTidings } from "./servers.mjs";
@@ -116,6 +116,7 @@ async function measureAll(o, names, keys) {
       for (const key of keys) {
         say(`round ${round} of ${o.rounds}, ${servers[key].name}: ${group.join(", ")}`);
         const result = await attempt(() => measure(key, group, scenarios[group[0]].instances, o, round));
+        if (interrupted()) return runs;
         if (result.error) {
           say(`  failed: ${result.error}`);
           runs.push(...group.map((scenario) => ({ server: key, scenario, round, error: result.error })));
@@ -166,6 +167,7 @@ async function main() {
     });
   }
   const runs = await measureAll(o, names, keys);
+  if (interrupted()) return;
   process.stdout.write(`${tables(summarize(runs))}\n`);
   say(`all of it: ${o.json}, ${o.svg}`);
   process.exitCode = runs.some((run) => run.error) ? 1 : 0;

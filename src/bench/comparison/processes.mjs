@@ -12,14 +12,24 @@ export const top = resolve(bench, "../..");
 export const out = join(top, "target/bench");
 
 const running = new Set();
+let ending = false;
+
+/** Whether this program was told to end in the middle. */
+export const interrupted = () => ending;
+
+function launch(command, args, options, last = false) {
+  if (ending && !last) throw new Error("interrupted");
+  const child = spawn(command, args, options);
+  running.add(child);
+  return child;
+}
 
 /** Starts a command; what it says goes to a log of that name. */
 export function start(name, command, args, options = {}) {
   mkdirSync(join(out, "log"), { recursive: true });
   const log = openSync(join(out, "log", `${name}.log`), "w");
-  const child = spawn(command, args, { stdio: ["ignore", log, log], ...options });
+  const child = launch(command, args, { stdio: ["ignore", log, log], ...options });
   closeSync(log);
-  running.add(child);
   child.on("error", () => running.delete(child));
   child.on("exit", () => running.delete(child));
   return child;
@@ -34,14 +44,19 @@ export async function stop(child) {
   clearTimeout(late);
 }
 
-/** When this program itself ends in the middle. */
-export const stopAll = () => Promise.all([...running].map(stop));
+/** When this program itself ends in the middle: nothing more is started either. */
+export function stopAll() {
+  ending = true;
+  return Promise.all([...running].map(stop));
+}
 
-/** Runs a command to its end; gives its standard output, and its lines of standard error to a listener. */
-export function run(command, args, { onLine = () => {}, ...options } = {}) {
+/**
+ * Runs a command to its end; gives its standard output, and its lines of standard error to a listener.
+ * One that cleans up may still be `last`.
+ */
+export function run(command, args, { onLine = () => {}, last, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
-    running.add(child);
+    const child = launch(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options }, last);
     let text = "";
     let rest = "";
     child.stdout.on("data", (data) => (text += data));

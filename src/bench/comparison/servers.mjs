@@ -72,7 +72,8 @@ const state = join(out, "tidings");
 const place = (port) => ({ CLUSTER_BASE_PORT: String(port), CLUSTER_STATE: state });
 
 /** When this program ends in the middle: its processes are not our children. */
-export const stopTidings = (port) => run(cluster, ["down"], { env: { ...process.env, ...place(port) } });
+export const stopTidings = (port) =>
+  run(cluster, ["down"], { last: true, env: { ...process.env, ...place(port) } });
 
 /** As shipped: by the command that users start it with. */
 const tidings = (name, environment) => ({
