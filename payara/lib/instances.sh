@@ -77,7 +77,9 @@ lay_out_instance() {
 instance_command() {
   local name=$1 port=$2
   shift 2
-  COMMAND=("$JAVA" "@$TOP/payara/jvm.options" "$@" "-Dcluster.member=$STATE/$name"
+  COMMAND=("$JAVA" "@$TOP/payara/jvm.options"
+    -XX:+UnlockDiagnosticVMOptions "-XX:CompilerDirectivesFile=$TOP/payara/start-only.json"
+    "$@" "-Dcluster.member=$STATE/$name"
     -jar launch-micro.jar
     --nohazelcast --disablephonehome
     --port "$port"

@@ -28,10 +28,13 @@ public class ApiApplication extends Application {
 
   /**
    * Jersey would put before a {@code Location} the address that nginx has for this instance, which
-   * is none for clients. Elsewhere the key means nothing.
+   * is none for clients; and it would describe the resources in WADL as well, for which it loads
+   * JAXB at each start: {@code /openapi} does that. Elsewhere the keys mean nothing.
    */
   @Override
   public Map<String, Object> getProperties() {
-    return Map.of("jersey.config.server.headers.location.relative.resolution.disabled", true);
+    return Map.of(
+        "jersey.config.server.headers.location.relative.resolution.disabled", true,
+        "jersey.config.server.wadl.disableWadl", true);
   }
 }
