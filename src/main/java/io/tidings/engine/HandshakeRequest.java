@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The HTTP request that opened a session.
@@ -26,7 +27,18 @@ public record HandshakeRequest(
 
   public HandshakeRequest {
     query = Map.copyOf(query);
-    headers = Map.copyOf(headers);
+    headers = compact(headers);
+  }
+
+  /**
+   * It is kept for as long as the session. Names are the same for all clients, and most headers
+   * have one value.
+   */
+  private static Map<String, List<String>> compact(Map<String, List<String>> headers) {
+    return headers.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                each -> each.getKey().intern(), each -> List.copyOf(each.getValue())));
   }
 
   /** One of nobody that the container knows. */

@@ -100,7 +100,7 @@ public final class Session implements PacketReceiver {
     return config;
   }
 
-  /** The transport in use now. */
+  /** The transport in use now; once the session has ended, one that does nothing. */
   public Transport transport() {
     return transport;
   }
@@ -377,11 +377,13 @@ public final class Session implements PacketReceiver {
   }
 
   private void end(CloseReason reason) {
+    Transport last;
     synchronized (this) {
       if (state == State.CLOSED || state == State.LEFT) {
         return;
       }
       state = State.CLOSED;
+      last = transport;
       if (closeTimer != null) {
         closeTimer.cancel();
       }
@@ -389,6 +391,7 @@ public final class Session implements PacketReceiver {
     outbox.discard();
     whenEnded.accept(this);
     upgrade.cancel();
-    transport.close(reason);
+    last.close(reason);
+    transport = new ClosedTransport(last.name());
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.glassfish.tyrus.spi.Connection;
+import org.glassfish.tyrus.spi.ReadHandler;
 import org.glassfish.tyrus.spi.Writer;
 
 /**
@@ -67,6 +68,7 @@ final class CatalinaUpgrade {
   private final Field outputFinished;
   private final Method resume;
   private final Method selectionKey;
+  private final Field tyrusRest;
   private final BareConnections bare;
 
   private CatalinaUpgrade(Object handler, Writer writer) throws ReflectiveOperationException {
@@ -78,6 +80,9 @@ final class CatalinaUpgrade {
     unread = Inside.field(type, "buf");
     upgradeInfo = Inside.field(type, "upgradeInfo");
     tyrusConnection = Inside.field(type, "connection");
+    Class<?> reader =
+        Inside.load(type, "org.glassfish.tyrus.core.TyrusWebSocketEngine$TyrusReadHandler");
+    tyrusRest = Inside.field(reader, "buffer");
     queue = Inside.field(writer.getClass(), "queue");
     request = Inside.field(webConnection.get(handler).getClass(), "request");
     Class<?> catalina = request.getType();
@@ -221,6 +226,29 @@ final class CatalinaUpgrade {
     }
   }
 
+  /**
+   * Tyrus keeps the buffer of the last bytes until the next ones come, and it never shrinks: that
+   * of an idle connection would be as large as the longest message that went through it.
+   */
+  private ReadHandler withoutRest(ReadHandler tyrus) {
+    dropRest(tyrus);
+    return bytes -> {
+      tyrus.handle(bytes);
+      dropRest(tyrus);
+    };
+  }
+
+  private void dropRest(ReadHandler tyrus) {
+    try {
+      ByteBuffer kept = (ByteBuffer) tyrusRest.get(tyrus);
+      if (kept != null && !kept.hasRemaining()) {
+        tyrusRest.set(tyrus, null);
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void finish(Handshake handshake) throws ReflectiveOperationException {
     Object handler = handshake.handler;
     Object servlet = request.get(webConnection.get(handler));
@@ -228,7 +256,9 @@ final class CatalinaUpgrade {
     Object response = grizzlyResponse.invoke(coyote);
     bare.take(handshake.connection, handshake.writer);
     handshake.writer.take(
-        bare, handshake.connection, ((Connection) tyrusConnection.get(handler)).getReadHandler());
+        bare,
+        handshake.connection,
+        withoutRest(((Connection) tyrusConnection.get(handler)).getReadHandler()));
     webConnection.set(handler, handshake.writer);
     for (Field field : new Field[] {input, output, unread, upgradeInfo}) {
       field.set(handler, null);

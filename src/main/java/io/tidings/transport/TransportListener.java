@@ -82,6 +82,7 @@ public class TransportListener implements ServletContextListener {
   }
 
   private void mountJson(ServletContext context) {
+    cover(context, JSON_PATH);
     WebSocketUpgrade webSockets =
         WebSocketUpgrade.json(context, JSON_PATH, engine.config().maxPayload());
     ServletRegistration.Dynamic servlet =
@@ -107,6 +108,7 @@ public class TransportListener implements ServletContextListener {
       CorsConfig cors,
       Limits limits,
       RemoteSessions elsewhere) {
+    cover(event.getServletContext(), path);
     WebSocketUpgrade webSockets =
         new WebSocketUpgrade(event.getServletContext(), path, engine.config().maxPayload());
     ServletRegistration.Dynamic servlet =
@@ -121,5 +123,12 @@ public class TransportListener implements ServletContextListener {
     servlet.addMapping(path + "/*");
     servlet.setAsyncSupported(true);
     servlet.setLoadOnStartup(1);
+  }
+
+  private static void cover(ServletContext context, String path) {
+    FilterRegistration.Dynamic filter =
+        context.addFilter("upgrade " + path, new UpgradeRequest.Filter());
+    filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, path + "/*");
+    filter.setAsyncSupported(true);
   }
 }

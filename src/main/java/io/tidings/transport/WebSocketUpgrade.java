@@ -119,6 +119,7 @@ public final class WebSocketUpgrade implements AutoCloseable {
             whenOpen,
             () -> GrizzlyConnections.deafen(connection),
             () -> GrizzlyConnections.cut(connection));
+    UpgradeRequest.uncover(request);
     try {
       handover.<Exception>during(
           () -> server.upgradeHttpToWebSocket(request, response, endpoint, Map.of()), pending);

@@ -207,6 +207,19 @@ class SessionTest {
   }
 
   @Test
+  void letsGoOfItsTransportWhenItEnds() {
+    Session session = TestEngine.open(engine, webSocket);
+    session.transportClosed(webSocket, CloseReason.TRANSPORT_CLOSE);
+    assertThat(session.transport()).isNotSameAs(webSocket);
+    assertThat(session.transport().name()).isEqualTo(webSocket.name());
+
+    session.receive(webSocket, "4too late");
+    session.transportClosed(webSocket, CloseReason.TRANSPORT_ERROR);
+    session.fail("too late");
+    assertThat(listener.heard).containsExactly("open", "close TRANSPORT_CLOSE");
+  }
+
+  @Test
   void anEngineClosesItsSessions() {
     TestEngine.open(engine, webSocket);
     TestEngine.open(engine, RecordingTransport.webSocket());
