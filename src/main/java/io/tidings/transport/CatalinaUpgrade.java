@@ -139,6 +139,11 @@ final class CatalinaUpgrade {
     }
   }
 
+  /** Whether WebSockets are taken from the web container. */
+  static boolean isInUse() {
+    return shape != null && !impossible;
+  }
+
   private static void giveUp(String why) {
     if (!impossible) {
       impossible = true;

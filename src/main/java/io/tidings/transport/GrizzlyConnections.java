@@ -171,8 +171,9 @@ final class GrizzlyConnections implements AutoCloseable {
     }
   }
 
-  String description() {
-    return installed ? "read on the selector" : "read by workers";
+  /** Whether WebSockets are read by selector threads. */
+  boolean isInstalled() {
+    return installed;
   }
 
   @Override

@@ -26,6 +26,11 @@ final class JsonContainer implements SocketContainer {
   }
 
   @Override
+  public boolean writesFast() {
+    return container.writesFast();
+  }
+
+  @Override
   public String description() {
     return container.description() + "; JSON frames";
   }

@@ -18,6 +18,11 @@ interface SocketContainer {
     return false;
   }
 
-  /** One line for the log and for metrics: what is in use. */
+  /** Whether ready frames are given to the container's writer as they are. */
+  default boolean writesFast() {
+    return false;
+  }
+
+  /** One line for the log: what is in use. */
   String description();
 }

@@ -46,6 +46,7 @@ public class TransportListener implements ServletContextListener {
   @Inject private OutboxConfig outbox;
   @Inject private StreamSource source;
   @Inject private EventStreams streams;
+  @Inject private FastPath fastPath;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -75,7 +76,7 @@ public class TransportListener implements ServletContextListener {
       listeners.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, EVENTS);
       listeners.setAsyncSupported(true);
     }
-    mount(event, PATH, engine, cors, limits, elsewhere);
+    mount(event, PATH, engine, cors, limits, elsewhere, fastPath);
     if (parts.ws() && engine.config().transports().contains(TransportName.WEBSOCKET.wireName())) {
       mountJson(event.getServletContext());
     }
@@ -85,6 +86,7 @@ public class TransportListener implements ServletContextListener {
     cover(context, JSON_PATH);
     WebSocketUpgrade webSockets =
         WebSocketUpgrade.json(context, JSON_PATH, engine.config().maxPayload());
+    fastPath.watch(webSockets);
     ServletRegistration.Dynamic servlet =
         context.addServlet("json " + JSON_PATH, new JsonServlet(engine, cors, limits, webSockets));
     servlet.addMapping(JSON_PATH + "/*");
@@ -98,7 +100,7 @@ public class TransportListener implements ServletContextListener {
    * @param path without a slash at its end
    */
   public static void mount(ServletContextEvent event, String path, Engine engine, CorsConfig cors) {
-    mount(event, path, engine, cors, Limits.none(), RemoteSessions.NONE);
+    mount(event, path, engine, cors, Limits.none(), RemoteSessions.NONE, new FastPath());
   }
 
   private static void mount(
@@ -107,10 +109,12 @@ public class TransportListener implements ServletContextListener {
       Engine engine,
       CorsConfig cors,
       Limits limits,
-      RemoteSessions elsewhere) {
+      RemoteSessions elsewhere,
+      FastPath fastPath) {
     cover(event.getServletContext(), path);
     WebSocketUpgrade webSockets =
         new WebSocketUpgrade(event.getServletContext(), path, engine.config().maxPayload());
+    fastPath.watch(webSockets);
     ServletRegistration.Dynamic servlet =
         event
             .getServletContext()

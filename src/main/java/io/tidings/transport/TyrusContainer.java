@@ -110,6 +110,11 @@ final class TyrusContainer implements SocketContainer {
   }
 
   @Override
+  public boolean writesFast() {
+    return true;
+  }
+
+  @Override
   public String description() {
     return "Tyrus: ready frames to its writer, no idle timers";
   }

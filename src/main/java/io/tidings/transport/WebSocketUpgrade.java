@@ -133,9 +133,12 @@ public final class WebSocketUpgrade implements AutoCloseable {
     }
   }
 
-  /** What carries frames here: for the log and for metrics. */
-  public String description() {
-    return container.description() + "; " + grizzly.description();
+  boolean writesFast() {
+    return container.writesFast();
+  }
+
+  boolean readsFast() {
+    return grizzly.isInstalled();
   }
 
   @Override

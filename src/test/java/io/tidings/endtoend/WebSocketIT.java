@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -78,6 +79,34 @@ class WebSocketIT {
     } finally {
       io.disconnect();
     }
+  }
+
+  @Test
+  void metricsSayThatWebSocketsTakeTheShortWays() throws Exception {
+    try (JsonSocket ws = new JsonSocket(CONNECTED)) {
+      ws.send("{\"type\":\"event\",\"event\":\"echo\",\"args\":[1],\"id\":1}");
+      ws.next("ack");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(metrics("tidings_websocket_fast"))
+                      .hasSize(3)
+                      .allMatch(line -> line.endsWith(" 1")));
+      assertThat(metrics("tidings_connections"))
+          .filteredOn(line -> line.contains("transport=\"websocket\""))
+          .singleElement()
+          .matches(line -> !line.endsWith(" 0"));
+    }
+  }
+
+  private static List<String> metrics(String name) throws Exception {
+    return HTTP.send(
+            HttpRequest.newBuilder(URI.create("http://" + HOST + "/metrics")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .toList();
   }
 
   private static int publish(String event) throws Exception {
