@@ -1,12 +1,12 @@
 // Options, and the order of things.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { chart } from "./chart.mjs";
-import { interrupted, out, stopAll } from "./processes.mjs";
+import { attempt, commandLine, say } from "./options.mjs";
+import { interrupted, out } from "./processes.mjs";
 import { count, summarize, tables } from "./results.mjs";
 import { machine, scenarios, warmUp } from "./scenarios.mjs";
-import { servers, startRedis, stopTidings } from "./servers.mjs";
+import { servers, startRedis, stopWhenTold } from "./servers.mjs";
 
 const USAGE = `usage: src/bench/compare [options]
 
@@ -24,49 +24,20 @@ const USAGE = `usage: src/bench/compare [options]
   --draw FILE      measures nothing: table and chart of such a JSON file
 `;
 
-function parse() {
-  try {
-    const text = (value) => ({ type: "string", default: value });
-    return parseArgs({
-      options: {
-        only: text(Object.keys(scenarios).join(",")),
-        servers: text(Object.keys(servers).join(",")),
-        rounds: text("3"),
-        seconds: text("5"),
-        warmup: text("10"),
-        start: text("20000"),
-        payload: text("64"),
-        idle: text("10000"),
-        port: text("5900"),
-        json: text(join(out, "compare.json")),
-        svg: text(join(out, "compare.svg")),
-        draw: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (e) {
-    return misused(e.message);
-  }
-}
-
-function misused(message) {
-  process.stderr.write(`compare: ${message}\n\n${USAGE}`);
-  process.exit(2);
-}
-
-function chosen(list, known, what) {
-  const names = list.split(",").filter(Boolean);
-  const unknown = names.find((name) => !(name in known));
-  if (unknown) misused(`no ${what} is called ${unknown}`);
-  return Object.keys(known).filter((name) => names.includes(name));
-}
-
-function number(values, name) {
-  const n = Number(values[name]);
-  return n > 0 ? n : misused(`--${name} is not a number that can be used`);
-}
-
-const say = (line) => process.stderr.write(`${line}\n`);
+const { values, number, chosen } = commandLine("compare", USAGE, {
+  only: Object.keys(scenarios).join(","),
+  servers: Object.keys(servers).join(","),
+  rounds: "3",
+  seconds: "5",
+  warmup: "10",
+  start: "20000",
+  payload: "64",
+  idle: "10000",
+  port: "5900",
+  json: join(out, "compare.json"),
+  svg: join(out, "compare.svg"),
+  draw: undefined,
+});
 
 /** One server started once, and all scenarios that may share it. */
 async function measure(key, names, instances, o, round) {
@@ -92,14 +63,6 @@ async function measure(key, names, instances, o, round) {
     await redis?.stop();
   }
   return runs;
-}
-
-async function attempt(action) {
-  try {
-    return await action();
-  } catch (e) {
-    return { error: e.message };
-  }
 }
 
 /** Scenarios that may share a start: those on one instance that do not need a fresh one. */
@@ -139,7 +102,6 @@ function save(o, runs) {
 }
 
 async function main() {
-  const values = parse();
   if (values.help) {
     process.stdout.write(USAGE);
     return;
@@ -151,21 +113,14 @@ async function main() {
     return;
   }
   const o = { json: values.json, svg: values.svg };
-  for (const name of ["rounds", "seconds", "warmup", "start", "payload", "idle", "port"]) o[name] = number(values, name);
-  const names = chosen(values.only, scenarios, "scenario");
-  const keys = chosen(values.servers, servers, "server").filter((key) => {
+  for (const name of ["rounds", "seconds", "warmup", "start", "payload", "idle", "port"]) o[name] = number(name);
+  const names = chosen("only", scenarios, "scenario");
+  const keys = chosen("servers", servers, "server").filter((key) => {
     const missing = servers[key].missing();
     if (missing) say(`without ${servers[key].name}: ${missing}`);
     return !missing;
   });
-  for (const signal of ["SIGINT", "SIGTERM"]) {
-    process.once(signal, async () => {
-      say("stopping ...");
-      await stopAll();
-      await stopTidings(o.port);
-      process.exit(130);
-    });
-  }
+  stopWhenTold(o.port);
   const runs = await measureAll(o, names, keys);
   if (interrupted()) return;
   process.stdout.write(`${tables(summarize(runs))}\n`);

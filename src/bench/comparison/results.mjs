@@ -39,10 +39,10 @@ function addRatios(rows) {
 }
 
 export const count = (n) => Math.round(n).toLocaleString("en-US");
-const one = (n) => (n >= 100 ? count(n) : n.toFixed(1));
-const range = (s, format) => (s ? `${format(s.median)} (${format(s.min)}–${format(s.max)})` : "–");
-const kib = (n) => `${(n / 1024).toFixed(1)} KiB`;
-const mib = (n) => `${(n / 1048576).toFixed(0)} MiB`;
+export const one = (n) => (n >= 100 ? count(n) : n.toFixed(1));
+export const range = (s, format) => (s ? `${format(s.median)} (${format(s.min)}–${format(s.max)})` : "–");
+export const kib = (n) => `${(n / 1024).toFixed(1)} KiB`;
+export const mib = (n) => `${(n / 1048576).toFixed(0)} MiB`;
 
 /** A table in Markdown for each scenario. */
 export function tables(summary) {
@@ -53,7 +53,7 @@ export function tables(summary) {
     .join("\n\n");
 }
 
-function table(title, head, rows) {
+export function table(title, head, rows) {
   const all = [head, head.map(() => "---"), ...rows];
   const widths = head.map((_, i) => Math.max(...all.map((row) => row[i].length)));
   const line = (row) => `| ${row.map((cell, i) => (cell === "---" ? "-".repeat(widths[i]) : cell.padEnd(widths[i]))).join(" | ")} |`;

@@ -12,9 +12,9 @@ export async function load(target, args, { onOpen } = {}) {
     join(out, "load"),
     ["--json", "--ports", target.ports.join(","), "--pids", target.pids.join(","), ...args.map(String)],
     {
-      onLine(line) {
+      onLine(line, end) {
         lines.push(line);
-        if (line === "open") onOpen?.();
+        if (line === "open") onOpen?.(end);
       },
     },
   );
@@ -51,13 +51,25 @@ async function search(target, o, clients) {
   };
 }
 
-async function idle(target, o) {
-  const heap = () => target.pids.map(heapInUse).reduce((sum, each) => (each === null ? null : sum + each), 0);
-  const before = heap();
+/** Of all processes; null when one of them is not Java. */
+async function heap(pids) {
+  const each = await Promise.all(pids.map(heapInUse));
+  return each.includes(null) ? null : each.reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** Tidings moves a connection out of HTTP half a second after its handshake: only then it is idle. */
+const SETTLING = 3000;
+
+/** Seconds: to wait so long, and for four full collections of a large heap on a busy machine. */
+const ENOUGH = 60;
+
+/** Opens clients that do nothing, and tells what memory they take; they stay until that is known. */
+export async function idle(target, clients, args = []) {
+  const before = await heap(target.pids);
   let open = null;
-  const answer = await load(target, ["--mode", "idle", "--clients", o.idle, "--hold", 8], {
-    onOpen() {
-      open = sleep(1000).then(heap);
+  const answer = await load(target, ["--mode", "idle", "--clients", clients, "--hold", ENOUGH, ...args], {
+    onOpen(end) {
+      open = sleep(SETTLING).then(() => heap(target.pids)).finally(end);
     },
   });
   const after = await open;
@@ -66,9 +78,10 @@ async function idle(target, o) {
     seconds: answer.openSeconds,
     p99: answer.openP99,
     joined: answer.joined,
-    refused: o.idle - answer.joined,
+    refused: clients - answer.joined,
     rssPerClient: answer.joined ? ((answer.rssAfterKiB - answer.rssBeforeKiB) * 1024) / answer.joined : null,
     rssBefore: answer.rssBeforeKiB * 1024,
+    rss: answer.rssAfterKiB * 1024,
     heapPerClient: before === null || after === null || !answer.joined ? null : (after - before) / answer.joined,
   };
 }
@@ -87,7 +100,7 @@ export const scenarios = {
     instances: 1,
     run: (target, o) => search(target, o, 1000),
   },
-  idle: { title: "Opening idle clients", unit: "accepted/s", instances: 1, fresh: true, run: idle },
+  idle: { title: "Opening idle clients", unit: "accepted/s", instances: 1, fresh: true, run: (target, o) => idle(target, o.idle) },
   cluster: {
     title: "Five processes and Redis, 200 clients",
     unit: "deliveries/s",

@@ -2,19 +2,20 @@
 // { pids, stop }; missing() says why a server cannot be part of it.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { bench, family, out, refuseTaken, run, start, stop, succeeds, top, untilAccepting, untilServing } from "./processes.mjs";
+import { say } from "./options.mjs";
+import { bench, family, out, refuseTaken, run, start, stop, stopAll, succeeds, top, untilAccepting, untilServing } from "./processes.mjs";
 
 async function startAll(name, ports, command) {
   await refuseTaken(ports);
   const children = ports.map((port) => command(port));
-  const stopAll = () => Promise.all(children.map(stop));
+  const stopThem = () => Promise.all(children.map(stop));
   try {
     await Promise.all(ports.map((port, i) => untilServing(port, children[i])));
   } catch (e) {
-    await stopAll();
+    await stopThem();
     throw e;
   }
-  return { pids: children.flatMap((child) => family(child.pid)), stop: stopAll };
+  return { pids: children.flatMap((child) => family(child.pid)), stop: stopThem };
 }
 
 const withRedis = (redis) => (redis ? [redis] : []);
@@ -71,9 +72,17 @@ const cluster = join(top, "payara/cluster");
 const state = join(out, "tidings");
 const place = (port) => ({ CLUSTER_BASE_PORT: String(port), CLUSTER_STATE: state });
 
-/** When this program ends in the middle: its processes are not our children. */
-export const stopTidings = (port) =>
-  run(cluster, ["down"], { last: true, env: { ...process.env, ...place(port) } });
+/** Ends this program in the middle, with all that it started: Tidings' processes are not our children. */
+export function stopWhenTold(port) {
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    process.once(signal, async () => {
+      say("stopping ...");
+      await stopAll();
+      await run(cluster, ["down"], { last: true, env: { ...process.env, ...place(port) } });
+      process.exit(130);
+    });
+  }
+}
 
 /** As shipped: by the command that users start it with. */
 const tidings = (name, environment) => ({

@@ -132,6 +132,7 @@ typedef struct {
   uint64_t p50, p90, p99, p999, max;       /* µs; UINT64_MAX: it never came */
   uint64_t late;                           /* the latest that this program sent an event, µs */
   double load_cpu, server_cpu;             /* cores */
+  double cpus[MAX_PIDS];                   /* of each process of --pids */
   int joined;
   bool kept;
 } result;
@@ -148,7 +149,8 @@ void run(void);
 /* process.c */
 
 double self_cpu_seconds(void);
-double server_cpu_seconds(void);
+/* Of each process of --pids. */
+void server_cpu_seconds(double *each);
 long server_rss_kib(void);
 
 /* report.c */

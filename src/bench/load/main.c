@@ -54,7 +54,7 @@ static const char usage[] =
     "idle: opens the clients and leaves them alone\n"
     "  --connect-window N   how many may be under way at once (100)\n"
     "  --connect-rate R     a second (as fast as they are accepted)\n"
-    "  --hold S             how long they stay (5)\n"
+    "  --hold S             how long they stay (5), or until SIGTERM\n"
     "\n"
     "Latency is counted from the moment an event was to be sent: a server or a program that stands\n"
     "still cannot hide it. What never came counts as the slowest.\n";

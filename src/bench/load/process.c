@@ -21,17 +21,16 @@ static size_t read_proc(int pid, const char *file, char *text, size_t size) {
   return length;
 }
 
-double server_cpu_seconds(void) {
-  double ticks = 0;
+void server_cpu_seconds(double *each) {
   for (int i = 0; i < opt.pid_count; i++) {
     char text[1024];
+    each[i] = 0;
     read_proc(opt.pids[i], "stat", text, sizeof text);
     char *fields = strrchr(text, ')'); /* a name may have spaces and brackets of its own */
     unsigned long user = 0, system = 0;
     if (fields && sscanf(fields + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system) == 2)
-      ticks += (double)(user + system);
+      each[i] = (double)(user + system) / (double)sysconf(_SC_CLK_TCK);
   }
-  return ticks / (double)sysconf(_SC_CLK_TCK);
 }
 
 long server_rss_kib(void) {

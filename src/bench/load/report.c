@@ -56,7 +56,9 @@ static void json_result(const result *r) {
   json_time("p99.9", r->p999);
   json_time("max", r->max);
   json_time("late", r->late);
-  printf(",\"loadCpu\":%.3f,\"serverCpu\":%.3f,\"kept\":%s}", r->load_cpu, r->server_cpu, r->kept ? "true" : "false");
+  printf(",\"loadCpu\":%.3f,\"serverCpu\":%.3f,\"cpus\":[", r->load_cpu, r->server_cpu);
+  for (int i = 0; i < opt.pid_count; i++) printf("%s%.4f", i ? "," : "", r->cpus[i]);
+  printf("],\"kept\":%s}", r->kept ? "true" : "false");
 }
 
 static void json(const opening *o, const result *steps, int count, const result *best) {

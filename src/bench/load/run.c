@@ -1,6 +1,7 @@
 /* What is sent when, and what is counted. */
 #include "load.h"
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,7 +121,7 @@ static bool quiet(void) {
 
 static bool long_quiet(void) { return now_us() > last_arrival + 500000; }
 
-static void fill(result *r, double load_cpu, double server_cpu) {
+static void fill(result *r, double load_cpu, const double *before, const double *after) {
   r->sent = sent;
   r->expected = expected;
   r->received = received;
@@ -133,7 +134,7 @@ static void fill(result *r, double load_cpu, double server_cpu) {
   r->max = histogram_quantile(&latencies, 1, expected);
   r->late = late_us;
   r->load_cpu = load_cpu / r->seconds;
-  r->server_cpu = server_cpu / r->seconds;
+  for (int i = 0; i < opt.pid_count; i++) r->server_cpu += r->cpus[i] = (after[i] - before[i]) / r->seconds;
   r->joined = clients_joined;
   r->kept = r->lost == 0 && expected > 0 && (double)r->p99 < opt.limit_ms * 1000;
 }
@@ -157,13 +158,14 @@ static result measure(double rate) {
       for (int k = 0; k < opt.outstanding && clients[i].state == JOINED; k++) echo_now(&clients[i]);
   }
   loop_run(begin, NULL);
-  double load_cpu = self_cpu_seconds(), server_cpu = server_cpu_seconds();
+  double load_cpu = self_cpu_seconds(), before[MAX_PIDS], after[MAX_PIDS];
+  server_cpu_seconds(before);
   loop_run(end, NULL);
   load_cpu = self_cpu_seconds() - load_cpu;
-  server_cpu = server_cpu_seconds() - server_cpu;
+  server_cpu_seconds(after);
   loop_run(end + 10 * SECOND, quiet);
   loop_schedule(UINT64_MAX, NULL);
-  fill(&r, load_cpu, server_cpu);
+  fill(&r, load_cpu, before, after);
   return r;
 }
 
@@ -220,6 +222,16 @@ static int compare(const void *a, const void *b) {
   return x < y ? -1 : x > y;
 }
 
+/* Who asked for an idle hold has seen enough, and wants the report. */
+static volatile sig_atomic_t told_to_end;
+
+static void note_told(int signal) {
+  (void)signal;
+  told_to_end = 1;
+}
+
+static bool told(void) { return told_to_end; }
+
 static opening open_all(void) {
   opening o = {.rss_before = server_rss_kib()};
   uint64_t *times = malloc(sizeof *times * (size_t)opt.clients);
@@ -243,8 +255,9 @@ void run(void) {
   clients_init();
   opening o = open_all();
   if (opt.mode == IDLE) {
+    signal(SIGTERM, note_told);
     report_opening(&o);
-    loop_run(clock_ns() + (uint64_t)(opt.hold * 1e9), NULL);
+    loop_run(clock_ns() + (uint64_t)(opt.hold * 1e9), told);
   }
   o.rss_after = server_rss_kib();
   result best = {0};
