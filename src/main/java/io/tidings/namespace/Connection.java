@@ -67,8 +67,8 @@ final class Connection {
   /** Why the session is over; null while it is not. */
   private volatile CloseReason over;
 
-  /** Whether this connection is on the dispatcher's list of those to flush; its thread alone. */
-  private boolean flushPending;
+  /** Whether this connection is on the dispatcher's list of those to flush. */
+  private volatile boolean flushPending;
 
   Connection(Session session, SocketIo socketIo, Inbox inbox, Timer timer) {
     this.session = session;
@@ -90,9 +90,11 @@ final class Connection {
 
   /** True the first time since the last {@link #flush}. */
   boolean wantsFlush() {
-    boolean first = !flushPending;
+    if (flushPending) {
+      return false;
+    }
     flushPending = true;
-    return first;
+    return true;
   }
 
   void flush() {

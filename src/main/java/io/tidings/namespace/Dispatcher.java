@@ -17,7 +17,7 @@ import java.util.logging.Logger;
 
 /**
  * Delivers broadcasts to the sockets of this instance, on a thread of its own: it takes all that
- * has arrived, puts packets into the outboxes concerned, then flushes each once. One broadcast
+ * has arrived, puts packets into the outboxes concerned, then has each flushed once. One broadcast
  * alone goes out at once; under load many share a write.
  *
  * <p>Those who publish faster than this thread delivers wait for it, within {@link #deliver}.
@@ -39,6 +39,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   private final List<Connection> touched = new ArrayList<>();
   private final Kept kept = new Kept();
   private final Benches benches = new Benches();
+  private final Flushers flushers = new Flushers(Runtime.getRuntime().availableProcessors() - 1);
 
   /** How many commands have come and are not carried out. */
   private final AtomicInteger commands = new AtomicInteger();
@@ -152,7 +153,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
         batch.add(arrived.take());
         arrived.drainTo(batch, BATCH - 1);
         batch.forEach(Dispatcher::runSafely);
-        touched.forEach(Dispatcher::flush);
+        flushers.flush(touched);
         batch.clear();
         touched.clear();
       }
@@ -198,15 +199,6 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     return surveys;
   }
 
-  private static void flush(Connection connection) {
-    try {
-      connection.flush();
-    } catch (RuntimeException e) {
-      // One connection's fault must not end this thread, on which all others depend.
-      LOG.log(Level.SEVERE, "A connection could not be flushed", e);
-    }
-  }
-
   private void deliver(Socket socket, Delivery delivery) {
     if (socket.deliver(delivery) && socket.connection().wantsFlush()) {
       touched.add(socket.connection());
@@ -217,5 +209,6 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
+    flushers.close();
   }
 }
