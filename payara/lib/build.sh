@@ -34,12 +34,14 @@ require_build_tools() {
 }
 
 # Unpacks the server once and records the classes that it loads, so that an instance starts in
-# half the time. Done again when the server, the Java or their options change.
+# half the time. Done again when the server, the Java or their options change, and when a Redis of
+# ours comes for the first time: the classes for it are of no harm to instances without.
 prepare_server() {
   if any_instance_alive; then return; fi
   local made_of
   made_of=$(server_made_of)
-  if [ "$made_of" != "$(cat "$STATE/server/made-of" 2>/dev/null)" ]; then
+  if [ "$made_of" != "$(cat "$STATE/server/made-of" 2>/dev/null)" ] ||
+    { [ "$QUEUE" = own ] && [ ! -f "$STATE/server/made-with-redis" ]; }; then
     say "Preparing the server; the next start will be faster ..."
     rm -rf "$STATE/server"
     "$JAVA" -jar "$SERVER_JAR" --rootdir "$STATE/server" --outputlauncher >"$STATE/log/server.log" 2>&1 ||
@@ -47,6 +49,7 @@ prepare_server() {
     cp "$WAR" "$STATE/server/tidings.war"
     record_classes || say "... without an archive of its classes: see $(log_of training)"
     say "$made_of" >"$STATE/server/made-of"
+    if [ "$QUEUE" = own ]; then touch "$STATE/server/made-with-redis"; fi
   fi
   cp "$WAR" "$STATE/server/tidings.war"
 }
@@ -55,7 +58,6 @@ server_made_of() {
   "$JAVA" -version 2>&1
   cksum <"$SERVER_JAR"
   cat "$TOP/payara/jvm.options" "$TOP/payara"/*.asadmin | cksum
-  say "$QUEUE"
 }
 
 # One start and stop of an instance that nobody uses, whatever the environment says; with our Redis,
