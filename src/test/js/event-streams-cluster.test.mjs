@@ -43,10 +43,10 @@ describe("listeners through nginx", { timeout: 240000 }, () => {
     await up();
   });
 
-  /** nginx leaves an instance alone for a while that has been away. */
+  /** nginx leaves an instance alone for a while that has been away; one that died is listed for a while. */
   async function allAreServing() {
-    const { size } = await addresses();
     await until(30000, "nginx asks all", async () => {
+      const { size } = await addresses();
       const answers = await Promise.all(Array.from({ length: 5 * size }, () => rest("GET", "/api/instances")));
       return new Set(answers.map(({ headers }) => headers["tidings-instance"])).size === size;
     });
