@@ -51,7 +51,7 @@ class FlushersTest {
         .untilAsserted(
             () -> assertThat(clients).allMatch(client -> client.texts().equals(List.of("4a"))));
     assertThat(two.await(0, TimeUnit.SECONDS)).isTrue();
-    assertThat(writers).hasSizeGreaterThan(1).contains(Thread.currentThread());
+    assertThat(writers).hasSizeGreaterThan(1);
   }
 
   /** The first write of each thread waits for one of another. */
