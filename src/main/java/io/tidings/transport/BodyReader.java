@@ -3,14 +3,20 @@ package io.tidings.transport;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads a request's body without waiting for it: a client that sends half and falls silent costs no
  * thread.
+ *
+ * <p>The end is where everything has been read. That everything has arrived says less, and it is
+ * all that Payara says: its {@code isFinished()} is true, and its {@code onAllDataRead()} may be
+ * called by another thread, while bytes are still to be read. So whichever thread the container
+ * calls with, one at a time reads, and the others have it look again.
  */
 final class BodyReader implements ReadListener {
 
@@ -23,15 +29,31 @@ final class BodyReader implements ReadListener {
     void broken();
   }
 
+  /** The length of a body that does not say it. */
+  static final long UNKNOWN = -1;
+
   private final ServletInputStream in;
+  private final long length;
   private final int limit;
   private final Receiver receiver;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(256);
   private final byte[] buffer = new byte[4096];
-  private final AtomicBoolean done = new AtomicBoolean();
 
-  private BodyReader(ServletInputStream in, int limit, Receiver receiver) {
+  /**
+   * Calls of the container that the reading thread has yet to look into; above 0 for ever after the
+   * end.
+   */
+  private final AtomicInteger calls = new AtomicInteger();
+
+  private volatile boolean allArrived;
+  private volatile boolean failed;
+
+  /**
+   * @param length bytes, or {@link #UNKNOWN}
+   */
+  BodyReader(ServletInputStream in, long length, int limit, Receiver receiver) {
     this.in = in;
+    this.length = length;
     this.limit = limit;
     this.receiver = receiver;
   }
@@ -40,46 +62,91 @@ final class BodyReader implements ReadListener {
    * @param limit bytes; a longer body is not read to its end
    */
   static void read(AsyncContext async, int limit, Receiver receiver) throws IOException {
-    ServletInputStream in = async.getRequest().getInputStream();
-    in.setReadListener(new BodyReader(in, limit, receiver));
+    HttpServletRequest request = (HttpServletRequest) async.getRequest();
+    // In chunks, a length that is said all the same means nothing (RFC 9112, section 6.3).
+    boolean inChunks = request.getHeader("Transfer-Encoding") != null;
+    long length = inChunks ? UNKNOWN : request.getContentLengthLong();
+    ServletInputStream in = request.getInputStream();
+    in.setReadListener(new BodyReader(in, length, limit, receiver));
   }
 
   @Override
-  public void onDataAvailable() throws IOException {
-    while (!done.get() && in.isReady()) {
-      int count = in.read(buffer);
-      if (count > 0 && !add(count)) {
-        return;
-      }
-      if (count < 0 || in.isFinished()) {
-        // Asking again would have Payara call onAllDataRead on a thread of another pool.
-        onAllDataRead();
-      }
-    }
-  }
-
-  private boolean add(int count) {
-    if (body.size() + count > limit) {
-      if (done.compareAndSet(false, true)) {
-        receiver.tooLarge();
-      }
-      return false;
-    }
-    body.write(buffer, 0, count);
-    return true;
+  public void onDataAvailable() {
+    proceed();
   }
 
   @Override
   public void onAllDataRead() {
-    if (done.compareAndSet(false, true)) {
-      receiver.complete(body.toString(StandardCharsets.UTF_8));
-    }
+    allArrived = true;
+    proceed();
   }
 
   @Override
   public void onError(Throwable failure) {
-    if (done.compareAndSet(false, true)) {
-      receiver.broken();
+    failed = true;
+    proceed();
+  }
+
+  private void proceed() {
+    if (calls.getAndIncrement() > 0) {
+      return;
     }
+    int seen;
+    do {
+      seen = calls.get();
+      Outcome outcome = failed ? Outcome.BROKEN : readOn();
+      if (outcome != Outcome.MORE) {
+        // The calls are not counted down: the stream may soon belong to another request.
+        tell(outcome);
+        return;
+      }
+    } while (calls.addAndGet(-seen) > 0);
+  }
+
+  private Outcome readOn() {
+    try {
+      while (hasMore()) {
+        int count = in.read(buffer);
+        if (count > 0 && body.size() + count > limit) {
+          return Outcome.TOO_LARGE;
+        }
+        body.write(buffer, 0, Math.max(count, 0));
+        // To ask again after the end would have Payara call onAllDataRead on a thread of another
+        // pool, and Grizzly wait for more.
+        if (count < 0 || isWhole()) {
+          return end();
+        }
+      }
+      return allArrived ? end() : Outcome.MORE;
+    } catch (IOException e) {
+      return Outcome.BROKEN;
+    }
+  }
+
+  private boolean hasMore() throws IOException {
+    return allArrived ? in.available() > 0 : in.isReady();
+  }
+
+  private boolean isWhole() throws IOException {
+    return length >= 0 ? body.size() >= length : in.isFinished() && in.available() == 0;
+  }
+
+  private Outcome end() {
+    return body.size() < length ? Outcome.BROKEN : Outcome.WHOLE;
+  }
+
+  private void tell(Outcome outcome) {
+    switch (outcome) {
+      case WHOLE -> receiver.complete(body.toString(StandardCharsets.UTF_8));
+      case TOO_LARGE -> receiver.tooLarge();
+      default -> receiver.broken();
+    }
+  }
+
+  private enum Outcome {
+    MORE,
+    WHOLE,
+    TOO_LARGE,
+    BROKEN
   }
 }

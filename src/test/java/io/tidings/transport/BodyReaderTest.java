@@ -1,0 +1,211 @@
+package io.tidings.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Over a stream that says as little of the end as Payara's does. */
+class BodyReaderTest {
+
+  private static final int LIMIT = 100_000;
+
+  private final List<String> received = new ArrayList<>();
+
+  private final BodyReader.Receiver receiver =
+      new BodyReader.Receiver() {
+        @Override
+        public void complete(String body) {
+          received.add(body);
+        }
+
+        @Override
+        public void tooLarge() {
+          received.add("too large");
+        }
+
+        @Override
+        public void broken() {
+          received.add("broken");
+        }
+      };
+
+  /** Payara's: finished as soon as all has arrived, whatever of it has been read. */
+  private static final class ArrivedStream extends ServletInputStream {
+
+    private String bytes = "";
+    private int at;
+    private boolean finished;
+
+    ArrivedStream arrives(String more) {
+      bytes += more;
+      return this;
+    }
+
+    ArrivedStream finish() {
+      finished = true;
+      return this;
+    }
+
+    @Override
+    public int available() {
+      return bytes.length() - at;
+    }
+
+    @Override
+    public boolean isFinished() {
+      return finished;
+    }
+
+    @Override
+    public boolean isReady() {
+      return available() > 0;
+    }
+
+    @Override
+    public void setReadListener(ReadListener listener) {}
+
+    @Override
+    public int read() {
+      assertThat(available()).as("a read that would wait").isPositive();
+      return bytes.charAt(at++);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = Math.min(length, available());
+      for (int i = 0; i < count; i++) {
+        buffer[offset + i] = (byte) read();
+      }
+      return count;
+    }
+  }
+
+  private final ArrivedStream in = new ArrivedStream();
+
+  private BodyReader reader(long length) {
+    return new BodyReader(in, length, LIMIT, receiver);
+  }
+
+  static Stream<Integer> lengths() {
+    return IntStream.concat(
+            IntStream.of(1, 2, 60_000, LIMIT - 1, LIMIT),
+            IntStream.rangeClosed(1, 4)
+                .flatMap(n -> IntStream.rangeClosed(4096 * n - 1, 4096 * n + 1)))
+        .boxed();
+  }
+
+  private static String text(int length) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.append((char) ('a' + i % 23));
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void whatHasArrivedIsReadToItsEnd(int length) {
+    in.arrives(text(length)).finish();
+
+    reader(length).onDataAvailable();
+
+    assertThat(received).containsExactly(text(length));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void soIsABodyThatDoesNotSayItsLength(int length) {
+    in.arrives(text(length)).finish();
+
+    reader(BodyReader.UNKNOWN).onDataAvailable();
+
+    assertThat(received).containsExactly(text(length));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void whatTheContainerHasNotToldOfIsReadWhenItSaysThatThatIsAll(int length) {
+    in.arrives(text(length)).finish();
+
+    reader(length).onAllDataRead();
+
+    assertThat(received).containsExactly(text(length));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void aBodyInTwoPartsIsReadToItsEnd(int length) {
+    BodyReader reader = reader(length);
+    in.arrives(text(length).substring(0, length / 2));
+    reader.onDataAvailable();
+    assertThat(received).isEmpty();
+    in.arrives(text(length).substring(length / 2)).finish();
+
+    reader.onDataAvailable();
+
+    assertThat(received).containsExactly(text(length));
+  }
+
+  @Test
+  void anEmptyBodyIsOne() {
+    in.finish();
+
+    reader(0).onAllDataRead();
+
+    assertThat(received).containsExactly("");
+  }
+
+  @Test
+  void aBodyThatEndsTooSoonIsBroken() {
+    in.arrives("abc").finish();
+
+    reader(4).onAllDataRead();
+
+    assertThat(received).containsExactly("broken");
+  }
+
+  @Test
+  void oneByteTooManyIsTooMany() {
+    in.arrives(text(LIMIT + 1)).finish();
+
+    reader(BodyReader.UNKNOWN).onDataAvailable();
+
+    assertThat(received).containsExactly("too large");
+  }
+
+  /** The stream belongs to the next request by then. */
+  @Test
+  void afterTheEndNothingIsReadAndNobodyIsTold() {
+    BodyReader reader = reader(3);
+    in.arrives("abc").finish();
+    reader.onDataAvailable();
+    in.arrives("another request's");
+
+    reader.onDataAvailable();
+    reader.onAllDataRead();
+    reader.onError(new IOException());
+
+    assertThat(received).containsExactly("abc");
+    assertThat(in.available()).isEqualTo(17);
+  }
+
+  @Test
+  void aBodyWhoseClientGoesAwayIsBroken() {
+    BodyReader reader = reader(4);
+    in.arrives("abc");
+    reader.onDataAvailable();
+
+    reader.onError(new IOException());
+
+    assertThat(received).containsExactly("broken");
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * Every byte that comes in by any door is handed on: messages of all lengths, arriving in all ways,
+ * are compared with what their receiver got.
+ *
+ *     TIDINGS_URL=http://127.0.0.1:3000 node --test src/test/js/bodies.test.mjs
+ *
+ * With one address: the conformance WAR, whose engine at /engine.io/ sends all back. With several
+ * instances (TIDINGS_INSTANCES): polling sessions whose bodies come to another instance than theirs.
+ * BODIES_LONG=1 takes every length up to three buffers, more places to split, and some minutes;
+ * BODIES_DOORS, a pattern, takes some doors only.
+ */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { echo, engineBinary, engineText, events, files, webSocket } from "./support/body-doors.mjs";
+import { PAUSE, WAYS, around } from "./support/body-ways.mjs";
+import { instances, url } from "./support/environment.mjs";
+import { Engine } from "./support/engine.mjs";
+import { within } from "./support/wait.mjs";
+
+const LONG = Boolean(process.env.BODIES_LONG);
+const LANES = 6;
+const BUFFERS = 3 * 4096;
+
+/** A way that fails so often is shown well enough. */
+const ENOUGH = 60;
+
+const single = () => [
+  engineText(url),
+  engineBinary(url),
+  echo("polling, event", url),
+  events(url),
+  files(url, "raw"),
+  files(url, "form"),
+  webSocket(url, 1, false),
+  webSocket(url, 2, false),
+  webSocket(url, 1, true),
+  webSocket(url, 2, true),
+];
+const cluster = () => [
+  echo("polling, relayed", instances[1], instances[0]),
+  echo("polling, through nginx", url),
+  events(instances[1]),
+];
+const doors = (instances.length > 1 ? cluster() : single()).filter(({ name }) => new RegExp(process.env.BODIES_DOORS ?? "").test(name));
+
+/** What was seen: door × way → {cases, whole, short, lost}. */
+const table = new Map();
+const first = [];
+
+function count(door, way, outcome, detail) {
+  const key = `${door.name}|${way}`;
+  const row = table.get(key) ?? { cases: 0, whole: 0, short: 0, lost: 0 };
+  row.cases++;
+  row[outcome]++;
+  table.set(key, row);
+  if (outcome !== "whole" && first.length < 20) first.push(`${door.name}, ${way}: ${detail}`);
+}
+
+/** The cases of one way at one door, as functions that make the message when it is their turn. */
+function* cases(door, way, headSize) {
+  const { chunks, next, plans } = WAYS[way];
+  if (door.frames && chunks) return;
+  const slow = door.name.startsWith("files");
+  const every = LONG ? (slow ? 600 : BUFFERS) : slow ? 40 : 300;
+  const lengths = around(door, headSize);
+  if (way === "in one segment" || (LONG && way === "body behind its head" && !slow)) {
+    for (let n = door.least; n <= door.least + every; n++) lengths.push(n);
+  }
+  const thin = LONG || way === "in one segment" ? 1 : slow ? 6 : 3;
+  for (const [i, length] of lengths.entries()) {
+    if (i % thin === 0) yield* placed(length);
+  }
+  if (way === "split once") yield* placed(door.least + 30, 1000);
+
+  function* placed(length, everywhere) {
+    const most = everywhere ?? (LONG ? 12 : 2);
+    // How often is known from a message of that length; it is made anew for each.
+    const count = plans({ whole: Buffer.alloc(headSize + length + 1), head: headSize }, most).length;
+    for (let i = 0; i < count; i++) yield { length, chunks, next, plan: (sizes) => pick(plans(sizes, most), i) };
+  }
+}
+
+const pick = (all, i) => all[Math.min(i, all.length - 1)];
+
+async function run(door, way, lane, { length, chunks, next, plan }) {
+  const made = door.make(length, lane);
+  const { head, body } = door.request(lane, made.body, chunks);
+  const parts = [head, body];
+  const expected = [made.expected];
+  if (next) {
+    const behind = door.make(Math.max(door.least, 100), lane);
+    const { head: h, body: b } = door.request(lane, behind.body);
+    parts.push(h, b);
+    expected.push(behind.expected);
+  }
+  const pieces = plan({ whole: Buffer.concat(parts), head: head.length });
+  await within(8000, "an answer", door.send(lane, pieces, PAUSE, expected.length));
+  for (const each of expected) {
+    const got = await door.received(lane);
+    if (!got.equals(each)) {
+      count(door, way, "short", `of ${each.length} bytes came ${got.length}`);
+      return false;
+    }
+  }
+  count(door, way, "whole");
+  return true;
+}
+
+async function lane(door, way, todo) {
+  let open;
+  let since;
+  const close = () => {
+    open?.close();
+    open?.wire.close();
+    open = undefined;
+  };
+  for (const each of todo) {
+    const seen = table.get(`${door.name}|${way}`);
+    if (seen && seen.cases - seen.whole >= ENOUGH) break;
+    if (open && performance.now() - since > (door.lasts ?? Infinity)) close();
+    if (!open) {
+      open = await door.open();
+      since = performance.now();
+    }
+    try {
+      if (!(await run(door, way, open, each))) close();
+    } catch (error) {
+      count(door, way, "lost", `${each.length} bytes: ${error.message}`);
+      close();
+    }
+  }
+  close();
+}
+
+function print() {
+  const rows = [...table].map(([key, { cases, whole, short, lost }]) => [...key.split("|"), cases, whole, short, lost]);
+  const sum = rows.reduce((all, row) => all.map((n, i) => n + row[i + 2]), [0, 0, 0, 0]);
+  console.log("| door | way of arriving | cases | whole | short | lost |\n|---|---|---|---|---|---|");
+  for (const row of [...rows, ["all", "", ...sum]]) console.log(`| ${row.join(" | ")} |`);
+}
+
+describe("bodies", { timeout: LONG ? 1_800_000 : 180_000 }, () => {
+  for (const door of doors) {
+    test(`${door.name}: nothing is cut`, async () => {
+      const probe = await door.open();
+      const headSize = door.request(probe, door.make(1000, probe).body).head.length;
+      probe.close();
+      probe.wire.close();
+      for (const way of Object.keys(WAYS)) {
+        const todo = cases(door, way, headSize);
+        await Promise.all(Array.from({ length: LANES }, () => lane(door, way, todo)));
+      }
+      const failed = [...table].filter(([key, row]) => key.startsWith(`${door.name}|`) && row.whole < row.cases);
+      assert.deepEqual(failed, [], first.join("\n"));
+    });
+  }
+
+  test("one byte more than a body may have is refused, and the session lives on", async () => {
+    const engine = new Engine({ base: instances[0] });
+    const { sid, maxPayload } = await engine.open();
+    assert.equal((await engine.post(sid, `4${"x".repeat(maxPayload)}`)).status, 413);
+    assert.equal((await engine.post(sid, "40")).status, 200);
+  });
+
+  test("how many cases", print);
+});
