@@ -21,6 +21,9 @@ const LONG = Boolean(process.env.BODIES_LONG);
 const LANES = 6;
 const BUFFERS = 3 * 4096;
 
+/** Messages of one connection: the container closes it after 256 requests, and a file takes three. */
+const REQUESTS = 60;
+
 /** A way that fails so often is shown well enough. */
 const ENOUGH = 60;
 
@@ -53,7 +56,7 @@ function count(door, way, outcome, detail) {
   row.cases++;
   row[outcome]++;
   table.set(key, row);
-  if (outcome !== "whole" && first.length < 20) first.push(`${door.name}, ${way}: ${detail}`);
+  if (outcome !== "whole" && first.length < 100) first.push(`${door.name}, ${way}: ${detail}`);
 }
 
 /** The cases of one way at one door, as functions that make the message when it is their turn. */
@@ -75,7 +78,7 @@ function* cases(door, way, headSize) {
   function* placed(length, everywhere) {
     const most = everywhere ?? (LONG ? 12 : 2);
     // How often is known from a message of that length; it is made anew for each.
-    const count = plans({ whole: Buffer.alloc(headSize + length + 1), head: headSize }, most).length;
+    const count = plans({ whole: Buffer.alloc(headSize + length + 1), head: headSize, end: headSize + length }, most).length;
     for (let i = 0; i < count; i++) yield { length, chunks, next, plan: (sizes) => pick(plans(sizes, most), i) };
   }
 }
@@ -93,7 +96,7 @@ async function run(door, way, lane, { length, chunks, next, plan }) {
     parts.push(h, b);
     expected.push(behind.expected);
   }
-  const pieces = plan({ whole: Buffer.concat(parts), head: head.length });
+  const pieces = plan({ whole: Buffer.concat(parts), head: head.length, end: head.length + body.length });
   await within(8000, "an answer", door.send(lane, pieces, PAUSE, expected.length));
   for (const each of expected) {
     const got = await door.received(lane);
@@ -109,6 +112,7 @@ async function run(door, way, lane, { length, chunks, next, plan }) {
 async function lane(door, way, todo) {
   let open;
   let since;
+  let used;
   const close = () => {
     open?.close();
     open?.wire.close();
@@ -117,10 +121,11 @@ async function lane(door, way, todo) {
   for (const each of todo) {
     const seen = table.get(`${door.name}|${way}`);
     if (seen && seen.cases - seen.whole >= ENOUGH) break;
-    if (open && performance.now() - since > (door.lasts ?? Infinity)) close();
+    if (open && (used++ === REQUESTS || performance.now() - since > (door.lasts ?? Infinity))) close();
     if (!open) {
       open = await door.open();
       since = performance.now();
+      used = 1;
     }
     try {
       if (!(await run(door, way, open, each))) close();
@@ -142,6 +147,7 @@ function print() {
 describe("bodies", { timeout: LONG ? 1_800_000 : 180_000 }, () => {
   for (const door of doors) {
     test(`${door.name}: nothing is cut`, async () => {
+      const started = performance.now();
       const probe = await door.open();
       const headSize = door.request(probe, door.make(1000, probe).body).head.length;
       probe.close();
@@ -150,8 +156,9 @@ describe("bodies", { timeout: LONG ? 1_800_000 : 180_000 }, () => {
         const todo = cases(door, way, headSize);
         await Promise.all(Array.from({ length: LANES }, () => lane(door, way, todo)));
       }
+      console.log(`${door.name}: ${Math.round((performance.now() - started) / 100) / 10} s`);
       const failed = [...table].filter(([key, row]) => key.startsWith(`${door.name}|`) && row.whole < row.cases);
-      assert.deepEqual(failed, [], first.join("\n"));
+      assert.deepEqual(failed, [], first.filter((each) => each.startsWith(door.name)).join("\n"));
     });
   }
 

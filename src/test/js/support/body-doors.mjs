@@ -37,7 +37,11 @@ class Heard {
 
   next() {
     const got = new Promise((resolve) => {
-      this.#waiting = () => this.#items.length > 0 && resolve(this.#items.shift());
+      this.#waiting = () => {
+        if (this.#items.length === 0) return;
+        this.#waiting = undefined;
+        resolve(this.#items.shift());
+      };
       this.#waiting();
     });
     return within(PATIENCE, "what was sent", got);

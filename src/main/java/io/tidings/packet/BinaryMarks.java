@@ -143,7 +143,7 @@ public final class BinaryMarks {
 
     private static byte[] decoded(String base64) throws PacketException {
       try {
-        return Base64.getDecoder().decode(base64);
+        return Base64Text.decode(base64);
       } catch (IllegalArgumentException e) {
         throw new PacketException("\"$binary\" is not base64");
       }

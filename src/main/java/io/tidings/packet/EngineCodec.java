@@ -1,9 +1,7 @@
 package io.tidings.packet;
 
 import io.tidings.packet.EncodedPacket.Kind;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -74,8 +72,7 @@ public final class EngineCodec {
 
   private static EnginePacket decodeBase64(String packet) throws PacketException {
     try {
-      byte[] ascii = packet.substring(1).getBytes(StandardCharsets.ISO_8859_1);
-      return new EnginePacket.Binary(Base64.getDecoder().decode(ascii));
+      return new EnginePacket.Binary(Base64Text.decode(packet.substring(1)));
     } catch (IllegalArgumentException e) {
       throw new PacketException("bad base64");
     }

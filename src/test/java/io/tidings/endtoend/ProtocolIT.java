@@ -2,12 +2,15 @@ package io.tidings.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
+import io.socket.engineio.client.transports.Polling;
 import java.io.File;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -18,6 +21,8 @@ import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The conformance WAR in Payara Micro, with short times: the protocol byte for byte, handlers of
@@ -52,6 +57,43 @@ class ProtocolIT {
   @Test
   void badInputHarmsNobody() throws Exception {
     run("bad-input.test.mjs");
+  }
+
+  @Test
+  void everyByteOfABodyIsRead() throws Exception {
+    run("bodies.test.mjs");
+  }
+
+  /** It sends base64 in lines of 76 characters, and so lines break above 57 bytes. */
+  @ParameterizedTest
+  @ValueSource(
+      ints = {0, 1, 2, 3, 56, 57, 58, 114, 115, 171, 3000, 4096, 8192, 12_289, 60_000, 700_000})
+  void binaryOfTheJavaClientPassesOverPolling(int length) throws Exception {
+    IO.Options polling =
+        IO.Options.builder()
+            .setForceNew(true)
+            .setTransports(new String[] {Polling.NAME})
+            .setUpgrade(false)
+            .build();
+    Socket socket = IO.socket(URI.create(URL), polling);
+    byte[] sent = new byte[length];
+    new Random(length).nextBytes(sent);
+    CompletableFuture<Object> event = new CompletableFuture<>();
+    CompletableFuture<Object> answer = new CompletableFuture<>();
+    socket.on("echo", arguments -> event.complete(arguments[0]));
+    socket.on(
+        Socket.EVENT_CONNECT,
+        nothing ->
+            socket.emit(
+                "echo", new Object[] {sent}, (Ack) arguments -> answer.complete(arguments[0])));
+    try {
+      socket.connect();
+
+      assertThat((byte[]) event.get(20, TimeUnit.SECONDS)).isEqualTo(sent);
+      assertThat((byte[]) answer.get(20, TimeUnit.SECONDS)).isEqualTo(sent);
+    } finally {
+      socket.disconnect();
+    }
   }
 
   @Test

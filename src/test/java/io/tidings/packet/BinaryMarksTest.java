@@ -31,6 +31,16 @@ class BinaryMarksTest {
   }
 
   @Test
+  void base64MayBeInLinesAndInTheAlphabetForUrls() throws Exception {
+    List<byte[]> read = new ArrayList<>();
+
+    BinaryMarks.read("[{\"$binary\":\"aG\\r\\nk=\\n\"},{\"$binary\":\"-_8\"}]", read);
+
+    assertThat(read.get(0)).isEqualTo(HI);
+    assertThat(read.get(1)).containsExactly(0xfb, 0xff);
+  }
+
+  @Test
   void placeholdersAreKnownHoweverTheyAreWritten() {
     String odd = "[{ \"num\" : 0 , \"x\":[1], \"_place\\u0068older\":\ttrue }]";
     assertThat(BinaryMarks.write(odd, List.of(HI))).isEqualTo("[{\"$binary\":\"aGk=\"}]");
@@ -84,6 +94,7 @@ class BinaryMarksTest {
         "[{\"$binary\":\"aGk=\",\"a\":1}]",
         "[{\"$binary\":\"aGk=\",\"$binary\":\"aGk=\"}]",
         "[{\"$binary\":\"a?\"}]",
+        "[{\"$binary\":\"aG k=\"}]",
         "[{\"$binary\":\"a\"}]",
         "[{\"\\u0024binary\":true}]",
         "[{\"_placeholder\":true,\"num\":0},{\"$binary\":\"\"}]"

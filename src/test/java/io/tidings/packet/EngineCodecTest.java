@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidings.packet.EncodedPacket.Kind;
+import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -71,11 +73,46 @@ class EngineCodecTest {
         "bA",
         "b€",
         "bAQ==x",
+        "bAQ==AQ==",
+        "bA\n",
+        "bAQ ID",
+        "bAQ\tID",
+        "bAQID\u0085",
+        "bAQ.ID",
+        "b=",
+        "b-_=-",
         "x"
       })
   void refusesABrokenPayload(String payload) {
     assertThatThrownBy(() -> EngineCodec.decodePayload(payload))
         .isInstanceOf(PacketException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 56, 57, 58, 59, 113, 114, 115, 3000, 60_000})
+  void readsBase64InLinesAndInTheAlphabetForUrls(int length) throws Exception {
+    byte[] data = new byte[length];
+    new Random(length).nextBytes(data);
+    String plain = Base64.getEncoder().encodeToString(data);
+    String inLines = Base64.getMimeEncoder().encodeToString(data);
+    String forUrls = Base64.getUrlEncoder().encodeToString(data);
+    List<String> variants =
+        List.of(
+            plain,
+            plain.replace("=", ""),
+            plain + "\n",
+            inLines + "\r\n",
+            inLines.replace("\r", ""),
+            inLines.replace("\n", ""),
+            forUrls,
+            Base64.getUrlEncoder().withoutPadding().encodeToString(data),
+            Base64.getMimeEncoder(4, new byte[] {'\n'}).encodeToString(data));
+    for (String variant : variants) {
+      List<EnginePacket> packets = EngineCodec.decodePayload("4a\u001eb" + variant + "\u001e3");
+
+      assertThat(packets).as(variant).hasSize(3);
+      assertThat(((EnginePacket.Binary) packets.get(1)).data()).as(variant).isEqualTo(data);
+    }
   }
 
   @Test
