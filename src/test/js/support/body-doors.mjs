@@ -13,16 +13,16 @@ import { within } from "./wait.mjs";
 const PATIENCE = Number(process.env.BODIES_PATIENCE ?? 5000);
 const TEXT = { "content-type": "text/plain;charset=UTF-8" };
 
-/** Text without separators, quotes and backslashes, with characters of one to four bytes. */
-export function text(bytes) {
-  let all = "";
-  let left = bytes;
-  for (let i = Math.floor(Math.random() * 64); left > 0; i++) {
-    const [character, size] = i % 61 === 0 && left >= 4 ? ["😀", 4] : i % 17 === 0 && left >= 3 ? ["€", 3] : i % 7 === 0 && left >= 2 ? ["é", 2] : [String.fromCharCode(97 + (i % 26)), 1];
-    all += character;
-    left -= size;
-  }
-  return all;
+/** Characters of one to four bytes; none that separates, quotes or escapes. */
+const UNIT = Buffer.from("abcdéfgh€ijklmn😀opqrs");
+const PATTERN = Buffer.concat(Array.from({ length: Math.ceil(2_100_000 / UNIT.length) }, () => UNIT));
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+/** So many bytes of text: random letters, and then the pattern. */
+function text(bytes) {
+  const units = Math.max(0, Math.floor((bytes - 8) / UNIT.length)) * UNIT.length;
+  const letters = Array.from(randomBytes(bytes - units), (each) => LETTERS[each % LETTERS.length]);
+  return Buffer.concat([Buffer.from(letters.join("")), PATTERN.subarray(0, units)]);
 }
 
 /** A queue between who hears and who waits. */
@@ -134,7 +134,6 @@ function polling(name, where, make) {
     open: () => PollingLane.open(where),
     make,
     request: (lane, body, chunks) => request(lane.base, "POST", lane.address, { headers: TEXT, body, chunks }),
-    marker: (lane) => make(40).body,
     send: (lane, pieces, pause, count) =>
       lane.exclusively(async () => {
         await lane.wire.write(pieces, pause);
@@ -145,7 +144,7 @@ function polling(name, where, make) {
 }
 
 const packetOf = (prefix, suffix) => (length) => {
-  const body = Buffer.from(prefix + text(length - prefix.length - suffix.length) + suffix);
+  const body = Buffer.concat([Buffer.from(prefix), text(length - prefix.length - suffix.length), Buffer.from(suffix)]);
   return { body, expected: body };
 };
 
@@ -160,23 +159,51 @@ export const engineText = (base) => ({ ...polling("polling, text", { base, path:
 /** The same with one binary message; lengths of the form 4 n + 1. */
 export const engineBinary = (base) => ({ ...polling("polling, binary", { base, path: "/engine.io/" }, base64Of), least: 1, most: 1_000_000 });
 
-/** Socket.IO's event `echo`, at one instance, or at another than owns the session. */
-export const echo = (name, base, owner) => ({
-  ...polling(name, { base, owner, path: "/socket.io/", join: true }, packetOf('42["echo","', '"]')),
-  least: 13,
+/**
+ * Socket.IO's event `echo`, with a text or with a binary attachment, at one instance, or at another
+ * than owns the session.
+ */
+export const echo = (name, base, { owner, binary = false } = {}) => ({
+  ...polling(name, { base, owner, path: "/socket.io/", join: true }, binary ? attachmentOf : packetOf('42["echo","', '"]')),
+  ...(binary ? { least: ATTACHED.length + 1, received: heardAttachment } : { least: 13, received: heardEcho }),
   most: 1_000_000,
 });
 
-/** `POST /api/events` to a room, whose member has a WebSocket. */
-export function events(base, most = 2_000_000) {
+const ATTACHED = '451-["echo",{"_placeholder":true,"num":0}]';
+
+const attachmentOf = (length) => {
+  const { body: base64 } = base64Of(length - ATTACHED.length - 1);
+  return { body: Buffer.concat([Buffer.from(`${ATTACHED}\x1e`), base64]), expected: base64 };
+};
+
+/** What else the server sends, on connect, is passed over. */
+async function heardEcho(lane) {
+  for (;;) {
+    const packet = await lane.heard();
+    if (packet.subarray(0, 9).equals(ECHO)) return packet;
+  }
+}
+
+const ECHO = Buffer.from('42["echo"');
+
+async function heardAttachment(lane) {
+  for (;;) {
+    const packet = await lane.heard();
+    if (packet[0] === 0x62) return packet;
+  }
+}
+
+/** `POST /api/events` to a room, whose member has a WebSocket, at the same instance or at another. */
+export function events(base, { name = "REST, JSON", at = base, most = 2_000_000 } = {}) {
   const body = (room) => packetOf(`{"rooms":["${room}"],"event":"e","args":["`, '"]}');
   return {
-    name: "REST, JSON",
+    name,
+    slow: true,
     least: 90,
     most,
     open: async () => {
       const room = randomUUID();
-      const ears = await new Engine({ base }).joinedSocket();
+      const ears = await new Engine({ base: at }).joinedSocket();
       ears.send(`420["join","${room}"]`);
       await ears.until((packet) => packet.startsWith?.("430"));
       return { base, room, ears, wire: await Raw.connect(base), close: () => ears.close() };
@@ -208,6 +235,7 @@ export function files(base, kind, most = 3_000_000) {
   const headers = { ...keyFor(`${base}/api/`) };
   return {
     name: inForm ? "files, form" : "files, raw",
+    slow: true,
     least: frame,
     most,
     open: async () => ({ base, answers: [], wire: await Raw.connect(base), close() {} }),
@@ -235,72 +263,86 @@ export function files(base, kind, most = 3_000_000) {
 }
 
 /**
- * Frames of a WebSocket to the engine that sends all back.
+ * Frames of a WebSocket: an event `echo`, as text or as the attachment of one.
  *
+ * @param opcode 1 for text, 2 for binary
  * @param fast whether to wait until the connection has been taken from the web container, or to be
  *     done before that
  */
 export function webSocket(base, opcode, fast) {
   return {
     name: `WebSocket, ${opcode === 1 ? "text" : "binary"}, ${fast ? "fast path" : "Tyrus"}`,
-    least: opcode === 1 ? 1 : 0,
+    least: opcode === 1 ? 13 : 0,
     most: 1_000_000,
     frames: true,
-    /** ms that a lane is good for. */
+    /** ms that a connection is good for. */
     lasts: fast ? Infinity : 350,
-    open: async () => {
-      const wire = await Raw.connect(base);
-      const { head } = request(base, "GET", "/engine.io/?EIO=4&transport=websocket", {
-        headers: {
-          Connection: "Upgrade",
-          Upgrade: "websocket",
-          "Sec-WebSocket-Version": 13,
-          "Sec-WebSocket-Key": randomBytes(16).toString("base64"),
-        },
-      });
-      await wire.write([head]);
-      const { status } = await wire.answer();
-      if (status !== 101) throw new Error(`no WebSocket: ${status}`);
-      const heard = new Heard();
-      const lane = { wire, heard, close() {} };
-      listen(lane);
-      await heard.next(); // the open packet
-      if (fast) await new Promise((resolve) => setTimeout(resolve, 1200));
-      return lane;
-    },
+    open: () => WebSocketLane.open(base, fast),
     make: (length) => {
-      const body = opcode === 1 ? packetOf("4", "")(length).body : randomBytes(length);
+      const body = opcode === 1 ? packetOf('42["echo","', '"]')(length).body : randomBytes(length);
       return { body, expected: body };
     },
-    request: (lane, body) => frame(opcode, body),
-    send: async (lane, pieces, pause) => {
-      lane.busy = true;
-      await lane.wire.write(pieces, pause);
-      lane.busy = false;
-      if (lane.pinged) await lane.pong();
+    request: (lane, body) => {
+      const { head, body: masked } = frame(opcode, body);
+      return { head: opcode === 1 ? head : Buffer.concat([whole(frame(1, Buffer.from(ATTACHED))), head]), body: masked };
     },
-    received: (lane) => lane.heard.next(),
+    send: (lane, pieces, pause) => lane.exclusively(() => lane.wire.write(pieces, pause)),
+    received: (lane) => lane.heard(opcode),
   };
 }
 
-async function listen(lane) {
-  lane.pong = async () => {
-    lane.pinged = false;
-    const { head, body } = frame(1, Buffer.from("3"));
-    await lane.wire.write([Buffer.concat([head, body])]);
-  };
-  try {
-    for (;;) {
-      const { data } = await readFrame(lane.wire);
-      if (data.equals(PING)) {
-        lane.pinged = true;
-        // Not in the middle of a frame.
-        if (!lane.busy) await lane.pong();
-      } else {
-        lane.heard.add(data);
-      }
-    }
-  } catch {
-    // Closed.
+const whole = ({ head, body }) => Buffer.concat([head, body]);
+
+/** A WebSocket that has joined `/`, and answers pings, but not in the middle of a frame. */
+class WebSocketLane {
+  #heard = new Heard();
+  #last = Promise.resolve();
+
+  static async open(base, fast) {
+    const lane = new WebSocketLane();
+    lane.wire = await Raw.connect(base);
+    const { head } = request(base, "GET", "/socket.io/?EIO=4&transport=websocket&recovery=false", {
+      headers: {
+        Connection: "Upgrade",
+        Upgrade: "websocket",
+        "Sec-WebSocket-Version": 13,
+        "Sec-WebSocket-Key": randomBytes(16).toString("base64"),
+      },
+    });
+    await lane.wire.write([head]);
+    const { status } = await lane.wire.answer();
+    if (status !== 101) throw new Error(`no WebSocket: ${status}`);
+    lane.#listen();
+    await lane.#heard.next(); // the open packet
+    await lane.wire.write([whole(frame(1, Buffer.from("40")))]);
+    await lane.#heard.next();
+    if (fast) await new Promise((resolve) => setTimeout(resolve, 1200));
+    return lane;
   }
+
+  async #listen() {
+    try {
+      for (;;) {
+        const { opcode, data } = await readFrame(this.wire);
+        if (data.equals(PING)) this.exclusively(() => this.wire.write([whole(frame(1, Buffer.from("3")))]));
+        else this.#heard.add({ opcode, data });
+      }
+    } catch {
+      // Closed.
+    }
+  }
+
+  exclusively(task) {
+    this.#last = this.#last.catch(() => {}).then(task);
+    return this.#last;
+  }
+
+  async heard(wanted) {
+    for (;;) {
+      const { opcode, data } = await this.#heard.next();
+      if (opcode === wanted && (opcode === 2 || data.subarray(0, 9).equals(ECHO))) return data;
+    }
+  }
+
+  close() {}
 }

@@ -60,6 +60,12 @@ class ClusterIT {
 
   @Test
   @Order(2)
+  void everyByteThatComesInElsewhereIsHandedOn() throws Exception {
+    Command.node("bodies.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
+  }
+
+  @Test
+  @Order(2)
   void whatIsSentAgainIsServedOnce() throws Exception {
     Command.node("retries.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
   }

@@ -59,11 +59,6 @@ class ProtocolIT {
     run("bad-input.test.mjs");
   }
 
-  @Test
-  void everyByteOfABodyIsRead() throws Exception {
-    run("bodies.test.mjs");
-  }
-
   /** It sends base64 in lines of 76 characters, and so lines break above 57 bytes. */
   @ParameterizedTest
   @ValueSource(

@@ -38,6 +38,11 @@ class SingleInstanceIT {
   }
 
   @Test
+  void everyByteThatComesInIsHandedOn() throws Exception {
+    Command.node("bodies.test.mjs").with(ALONE.environment()).run(Duration.ofMinutes(4)).succeeds();
+  }
+
+  @Test
   void whoReadsNothingCostsNobodyElseAnything() throws Exception {
     Command.node("slow-reader.test.mjs")
         .with(ALONE.environment())
