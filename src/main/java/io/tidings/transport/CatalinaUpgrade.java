@@ -69,6 +69,9 @@ final class CatalinaUpgrade {
   private final Method resume;
   private final Method selectionKey;
   private final Field tyrusRest;
+  private final Field tyrusProtocol;
+  private final Field tyrusParsing;
+  private final Field tyrusStep;
   private final BareConnections bare;
 
   private CatalinaUpgrade(Object handler, Writer writer) throws ReflectiveOperationException {
@@ -83,6 +86,9 @@ final class CatalinaUpgrade {
     Class<?> reader =
         Inside.load(type, "org.glassfish.tyrus.core.TyrusWebSocketEngine$TyrusReadHandler");
     tyrusRest = Inside.field(reader, "buffer");
+    tyrusProtocol = Inside.field(reader, "protocolHandler");
+    tyrusParsing = Inside.field(tyrusProtocol.getType(), "parsingState");
+    tyrusStep = Inside.field(tyrusParsing.getType(), "state");
     queue = Inside.field(writer.getClass(), "queue");
     request = Inside.field(webConnection.get(handler).getClass(), "request");
     Class<?> catalina = request.getType();
@@ -220,7 +226,20 @@ final class CatalinaUpgrade {
             && readHandler.get(in) != null
             && (int) readyData.invoke(in) == 0
             && (rest == null || !rest.hasRemaining());
-    return nothingComes && nothingLeaves(handshake.container, coyote);
+    return nothingComes
+        && isBetweenFrames(tyrusReader(handshake))
+        && nothingLeaves(handshake.container, coyote);
+  }
+
+  private ReadHandler tyrusReader(Handshake handshake) throws ReflectiveOperationException {
+    return ((Connection) tyrusConnection.get(handshake.handler)).getReadHandler();
+  }
+
+  /** Tyrus takes all bytes that come, and keeps those of a frame that is not complete to itself. */
+  private boolean isBetweenFrames(ReadHandler tyrus) throws ReflectiveOperationException {
+    ByteBuffer kept = (ByteBuffer) tyrusRest.get(tyrus);
+    Number step = (Number) tyrusStep.get(tyrusParsing.get(tyrusProtocol.get(tyrus)));
+    return step.intValue() == 0 && (kept == null || !kept.hasRemaining());
   }
 
   private boolean nothingLeaves(Writer container, Object coyote)
@@ -260,10 +279,7 @@ final class CatalinaUpgrade {
     Object coyote = coyoteRequest.invoke(servlet);
     Object response = grizzlyResponse.invoke(coyote);
     bare.take(handshake.connection, handshake.writer);
-    handshake.writer.take(
-        bare,
-        handshake.connection,
-        withoutRest(((Connection) tyrusConnection.get(handler)).getReadHandler()));
+    handshake.writer.take(bare, handshake.connection, withoutRest(tyrusReader(handshake)));
     webConnection.set(handler, handshake.writer);
     for (Field field : new Field[] {input, output, unread, upgradeInfo}) {
       field.set(handler, null);
