@@ -3,12 +3,14 @@
  * to 900 KB for a while; each event is compared byte for byte with what was sent. Prints how many
  * were sent, came whole, came short, and never came; the exit status is 0 when all came whole.
  *
- *     TIDINGS_MAX_PAYLOAD=1300000 payara/cluster up --instances 2
+ *     TIDINGS_MAX_PAYLOAD=1300000 TIDINGS_OUTBOX_MAX_BYTES=8388608 TIDINGS_INBOX_MAX_BYTES=8388608 \
+ *         payara/cluster up --instances 2
  *     TIDINGS_URL=https://127.0.0.1:8443 SECONDS=300 node src/test/js/bodies-soak.mjs
  *
  * On polling, binary data is base64: 900,000 bytes are 1,200,001 of a body. tidings.max-payload is
  * 1,000,000 unless something else is said, and then the largest that such a client can send is some
- * 749,900 bytes; LARGEST says to stay below. More is answered with 413.
+ * 749,900 bytes; LARGEST says to stay below. More is answered with 413. And several events of that
+ * size are more than outbox.max-bytes lets wait for a connection, which is then closed.
  */
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { io } from "socket.io-client";
