@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** Who is connected, over all instances, and what is done to them. */
@@ -86,17 +87,36 @@ public class SocketsResource {
       String id, Function<RemoteSocket, CompletionStage<Void>> action) {
     return server
         .socket(id)
-        .thenCompose(found -> action.apply(found.orElseThrow(SocketsResource::unknown)))
-        .thenApply(done -> Response.noContent().build())
-        .exceptionally(
-            failure -> {
-              if (failure.getCause() instanceof TooManyRoomsException e) {
-                throw Problem.of(Response.Status.CONFLICT, e.getMessage());
+        .thenCompose(found -> carryOut(action, found.orElseThrow(SocketsResource::unknown)));
+  }
+
+  private static CompletionStage<Response> carryOut(
+      Function<RemoteSocket, CompletionStage<Void>> action, RemoteSocket socket) {
+    return action
+        .apply(socket)
+        .handle(
+            (done, failure) -> {
+              if (failure == null) {
+                return Response.noContent().build();
               }
-              throw failure.getCause() instanceof DisconnectedException
-                  ? unknown()
-                  : new CompletionException(failure.getCause());
+              throw problem(failure instanceof CompletionException ? failure.getCause() : failure);
             });
+  }
+
+  /** Package-private for its test. */
+  static RuntimeException problem(Throwable failure) {
+    if (failure instanceof TooManyRoomsException) {
+      return Problem.of(Response.Status.CONFLICT, failure.getMessage());
+    }
+    if (failure instanceof DisconnectedException) {
+      return unknown();
+    }
+    if (failure instanceof TimeoutException) {
+      return Problem.of(
+          Response.Status.GATEWAY_TIMEOUT,
+          "the socket's instance does not answer; it may have done what it was asked");
+    }
+    return new CompletionException(failure);
   }
 
   private static WebApplicationException unknown() {

@@ -47,7 +47,7 @@ public final class InProcessRelay implements Relay, AutoCloseable {
     long correlation = questions.add(instance, scheduler.millis() + patience, answer);
     Optional<InProcessRelay> other = bus.relay(instance);
     if (closed || other.isEmpty()) {
-      questions.refused(correlation, "the instance is gone");
+      questions.gone(correlation);
     } else {
       scheduler.after(patience, () -> questions.refused(correlation, "no answer in time"));
       other.get().arrivals.add(() -> other.get().requested(this, correlation, subject, request));

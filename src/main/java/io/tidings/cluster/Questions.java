@@ -36,10 +36,20 @@ final class Questions {
     }
   }
 
+  /** There is no answer, from an instance that may have carried the request out. */
   void refused(long correlation, String why) {
+    fail(correlation, new UnansweredException(why));
+  }
+
+  /** The instance that was asked is gone. */
+  void gone(long correlation) {
+    fail(correlation, UnansweredException.gone());
+  }
+
+  private void fail(long correlation, UnansweredException failure) {
     Question question = open.remove(correlation);
     if (question != null) {
-      question.answer().completeExceptionally(new UnansweredException(why));
+      question.answer().completeExceptionally(failure);
     }
   }
 
@@ -62,7 +72,7 @@ final class Questions {
   }
 
   void gone(List<Long> correlations) {
-    correlations.forEach(correlation -> refused(correlation, "the instance is gone"));
+    correlations.forEach(this::gone);
   }
 
   void expire(long now) {

@@ -86,7 +86,7 @@ final class RedisRelay implements Relay, AutoCloseable {
 
   private void asked(long correlation, boolean here) {
     if (!here) {
-      questions.refused(correlation, "the instance is gone");
+      questions.gone(correlation);
     }
   }
 

@@ -8,6 +8,7 @@ import io.tidings.packet.EnginePacket;
 import io.tidings.packet.PacketException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,9 @@ public final class Session implements PacketReceiver {
 
   /** How long the goodbye of a client that closed waits for the GET that belongs to it. */
   private static final long LAST_POLL = 100;
+
+  /** How long a client whose GET was lost may take to poll again before its session ends. */
+  private static final long NEXT_POLL = 1_000;
 
   private enum State {
     OPEN,
@@ -231,6 +235,23 @@ public final class Session implements PacketReceiver {
   public void pollArrived() {
     upgrade.pollArrived();
     outbox.flush();
+  }
+
+  /**
+   * The client of a polling transport disconnected while its GET waited, or before it had the
+   * answer. Nothing is lost: what it was to be sent waits for its next GET, and when none comes
+   * soon the session ends, so that the client's state can be recovered.
+   *
+   * @param stillLost whether no GET has come since
+   */
+  public void pollLost(Transport from, BooleanSupplier stillLost) {
+    timer.schedule(
+        NEXT_POLL,
+        () -> {
+          if (stillLost.getAsBoolean()) {
+            transportClosed(from, CloseReason.TRANSPORT_ERROR);
+          }
+        });
   }
 
   /** Sends a parked GET home with nothing. */

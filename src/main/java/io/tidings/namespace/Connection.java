@@ -59,6 +59,9 @@ final class Connection {
   private final Timer.Handle connectTimeout;
   private volatile boolean joined;
 
+  /** Whether what the client sends is kept for another instance. */
+  private volatile boolean keeps;
+
   /** The sockets that moved with this connection, and how to reach them; empty while it is here. */
   private List<Socket> departed = List.of();
 
@@ -305,7 +308,7 @@ final class Connection {
   }
 
   private void event(Socket socket, SocketPacket.Event event, EventHandler handler) {
-    if (!socket.isConnected()) {
+    if (!socket.takesEvents()) {
       return;
     }
     Consumer<Arguments> answer = answer(socket, event.ackId());
@@ -336,6 +339,9 @@ final class Connection {
 
   /** The session is over, and so are its sockets. */
   void closed(CloseReason reason) {
+    if (keeps && DisconnectReason.of(reason).isClientAway()) {
+      takeKept();
+    }
     over = reason;
     connectTimeout.cancel();
     for (Socket socket : List.copyOf(sockets.values())) {
@@ -388,10 +394,26 @@ final class Connection {
     synchronized (incoming) {
       incoming.keep();
     }
+    keeps = true;
     CompletableFuture<Void> idle = new CompletableFuture<>();
     CompletableFuture.allOf(returning.values().toArray(CompletableFuture<?>[]::new))
         .thenRun(() -> inbox.whenIdle(() -> idle.complete(null)));
     return idle;
+  }
+
+  /** It moves nowhere any more: what it kept for the other instance, its client said here. */
+  private void takeKept() {
+    synchronized (incoming) {
+      Incoming again = new Incoming();
+      try {
+        for (Incoming.Message message : incoming.release()) {
+          again.packet(message).ifPresent(this::receive);
+        }
+      } catch (PacketException e) {
+        // Each of them was read before.
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /** Sends what waits for its moment, before the session is given away. */

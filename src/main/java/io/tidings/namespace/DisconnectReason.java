@@ -1,6 +1,7 @@
 package io.tidings.namespace;
 
 import io.tidings.engine.CloseReason;
+import java.util.Set;
 
 /**
  * Why a socket left its namespace.
@@ -20,6 +21,19 @@ public record DisconnectReason(String text, boolean recoverable) {
 
   /** What the client had to show was good until now, and it has shown nothing since. */
   public static final DisconnectReason TOKEN_EXPIRED = new DisconnectReason("token expired", false);
+
+  /** Those that say no more than that the client is away. */
+  private static final Set<DisconnectReason> CLIENT_AWAY =
+      Set.of(
+          CLIENT,
+          of(CloseReason.TRANSPORT_CLOSE),
+          of(CloseReason.TRANSPORT_ERROR),
+          of(CloseReason.PING_TIMEOUT));
+
+  /** Whether the client left or was lost, and has done nothing for which it was ended. */
+  boolean isClientAway() {
+    return CLIENT_AWAY.contains(this);
+  }
 
   static DisconnectReason of(CloseReason reason) {
     return new DisconnectReason(reason.text(), reason.recoverable());

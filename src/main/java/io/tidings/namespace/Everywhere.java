@@ -171,13 +171,23 @@ final class Everywhere implements AutoCloseable {
         : relay.ask(instance, SUBJECT, request, patience);
   }
 
-  /** Completes when each has answered, or cannot: one that is gone has no sockets any more. */
+  /**
+   * Completes when each has answered, or is gone, with all its sockets. Of one that is there and
+   * does not answer it is not known what it did.
+   */
   private static CompletionStage<Void> all(
       Set<String> instances, Function<String, CompletionStage<byte[]>> ask) {
     return CompletableFuture.allOf(
         instances.stream()
-            .map(instance -> ask.apply(instance).exceptionally(gone -> null).toCompletableFuture())
+            .map(instance -> ask.apply(instance).exceptionallyCompose(Everywhere::passOverGone))
+            .map(CompletionStage::toCompletableFuture)
             .toArray(CompletableFuture[]::new));
+  }
+
+  private static CompletionStage<byte[]> passOverGone(Throwable failure) {
+    return RemoteSockets.isGone(failure)
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(RemoteSockets.unanswered(failure));
   }
 
   @Override

@@ -68,6 +68,18 @@ final class Incoming {
     kept = new ArrayList<>();
   }
 
+  /** A message as {@link #text} or {@link #binary} takes it. */
+  Optional<SocketPacket> packet(Message message) throws PacketException {
+    return message.text() != null ? text(message.text()) : binary(message.binary());
+  }
+
+  /** Keeps nothing any more, and gives up the complete packets that were kept. */
+  List<Message> release() {
+    List<Message> packets = kept == null ? List.of() : kept;
+    kept = null;
+    return packets;
+  }
+
   /** Characters and bytes that are kept. */
   long keptWeight() {
     return keptWeight;

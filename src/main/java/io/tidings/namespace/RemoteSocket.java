@@ -4,6 +4,7 @@ import io.tidings.broadcast.SocketRecord;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 
 /**
  * A socket on whichever instance it lives, as it was when it was looked up. What is done to it is
@@ -13,7 +14,9 @@ import java.util.concurrent.CompletionStage;
  * server.socket(id).thenAccept(found -> found.ifPresent(socket -> socket.join("room-1")));
  * }</pre>
  *
- * <p>The stages fail with {@link DisconnectedException} when the socket is gone.
+ * <p>The stages fail with {@link DisconnectedException} when the socket is gone, and with {@link
+ * TimeoutException} when its instance does not answer within 10 seconds, or not any more since it
+ * stops: then it is not known whether the instance has done what it was asked.
  */
 public final class RemoteSocket {
 
@@ -79,8 +82,7 @@ public final class RemoteSocket {
    * Sends its client an event and expects an answer.
    *
    * @param timeout milliseconds
-   * @return the answer; fails with {@link java.util.concurrent.TimeoutException} when none came in
-   *     time
+   * @return the answer; fails with {@link TimeoutException} when none came in time
    */
   public CompletionStage<Arguments> emitWithAck(long timeout, String event, Object... arguments) {
     return remote.emitWithAck(

@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import io.tidings.packet.Arguments;
 import io.tidings.relay.Relay;
+import io.tidings.relay.UnansweredException;
 import io.tidings.relay.WireReader;
 import io.tidings.relay.WireWriter;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Asks instances to do something with a socket that lives there. The stages fail with {@link
- * DisconnectedException} when the socket is gone, or its instance is.
+ * DisconnectedException} when the socket is gone, or its instance is, and with {@link
+ * TimeoutException} when an instance that is there gives no answer.
  */
 final class RemoteSockets {
 
@@ -128,7 +130,7 @@ final class RemoteSockets {
             (answer, failure) ->
                 failure == null
                     ? outcome(new WireReader(answer), request, patience)
-                    : RemoteSockets.<WireReader>failed(new DisconnectedException()))
+                    : RemoteSockets.<WireReader>failed(unanswered(failure)))
         .thenCompose(stage -> stage);
   }
 
@@ -140,6 +142,18 @@ final class RemoteSockets {
       case TOO_MANY_ROOMS -> failed(new TooManyRoomsException());
       case UNKNOWN -> failed(new DisconnectedException());
     };
+  }
+
+  /** What a request to an instance that did not answer means for who made it. */
+  static Exception unanswered(Throwable failure) {
+    return isGone(failure)
+        ? new DisconnectedException()
+        : new TimeoutException("the instance does not answer; it may have done what it was asked");
+  }
+
+  /** Whether a request found no answer since its instance is gone, with all its sockets. */
+  static boolean isGone(Throwable failure) {
+    return cause(failure) instanceof UnansweredException e && e.isInstanceGone();
   }
 
   private static <T> CompletionStage<T> failed(Exception why) {

@@ -81,6 +81,9 @@ public final class Socket {
   private final SocketData data;
   private boolean endsAfterConnect;
 
+  /** Whether a connect handler agreed, here or where it came from. */
+  private boolean admitted;
+
   /** The instance that it came from, or null when it is where it connected. */
   private final String origin;
 
@@ -134,6 +137,7 @@ public final class Socket {
     this.trail = from.trail().orElse(null);
     this.origin = origin;
     this.state = State.LOST;
+    this.admitted = true;
     this.why = DisconnectReason.of(CloseReason.TRANSPORT_CLOSE);
   }
 
@@ -158,6 +162,18 @@ public final class Socket {
    */
   public boolean isConnected() {
     return isHere() || state == State.MOVED;
+  }
+
+  /**
+   * Whether an event is handled that its client sent while it was connected. What a client said
+   * before it left is; of one that the server ended nothing is any more.
+   */
+  boolean takesEvents() {
+    return isConnected() || isLeftByClient();
+  }
+
+  private synchronized boolean isLeftByClient() {
+    return admitted && why != null && why.isClientAway();
   }
 
   private boolean isHere() {
@@ -530,6 +546,7 @@ public final class Socket {
   void connected() {
     boolean ends;
     synchronized (this) {
+      admitted = true;
       if (state == State.DISCONNECTED) {
         connection.tellDisconnect(this, why);
         return;

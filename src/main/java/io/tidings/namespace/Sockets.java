@@ -173,7 +173,8 @@ public final class Sockets {
    *
    * @return completes when they are there, on every instance; one that dies meanwhile is not waited
    *     for. Fails when too much waits already for a message queue that is away, and then nothing
-   *     is done; or when that goes away before all instances have answered
+   *     is done; or with {@link java.util.concurrent.TimeoutException} when an instance does not
+   *     answer within 10 seconds, and then does it later, if it is still there
    */
   public CompletionStage<Void> socketsJoin(String... rooms) {
     return command(new Command.Join(Set.of(rooms)));

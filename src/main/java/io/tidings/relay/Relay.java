@@ -14,7 +14,8 @@ public interface Relay {
    * @param request up to a few megabytes, not to be changed afterwards
    * @param patience milliseconds after which no answer is expected any more
    * @return the answer; fails with {@link UnansweredException} at once when that instance is gone,
-   *     within a few seconds when it dies before it answered, and when it refuses to answer
+   *     within a few seconds when it dies before it answered, when it refuses to answer, and when
+   *     it has not answered in time: what it was asked for may then be done all the same
    */
   CompletionStage<byte[]> ask(String instance, String subject, byte[] request, long patience);
 

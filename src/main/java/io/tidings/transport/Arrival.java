@@ -42,7 +42,10 @@ final class Arrival implements PacketReceiver {
     PROBED,
     /** The client has changed to this connection; the session is still at its owner. */
     CARRYING,
-    /** The session will be here in a moment; what its client sends waits for it. */
+    /**
+     * The session will be here in a moment; what its client sends waits for it, and so does the end
+     * of the connection.
+     */
     EXPECTING,
     /** The session is here, and what waited is being given to it. */
     ARRIVING,
@@ -64,6 +67,8 @@ final class Arrival implements PacketReceiver {
   private List<EncodedPacket> toWrite;
   private CompletableFuture<Boolean> written;
   private volatile Session session;
+
+  /** Why the connection ended before the session was here; null while it has not. */
   private CloseReason lost;
 
   /**
@@ -349,7 +354,8 @@ final class Arrival implements PacketReceiver {
   @Override
   public void transportClosed(Transport from, CloseReason reason) {
     synchronized (this) {
-      if (state == State.ARRIVING) {
+      if (state == State.EXPECTING || state == State.ARRIVING) {
+        // The session is given what its client sent before that, and then this.
         lost = reason;
         return;
       }

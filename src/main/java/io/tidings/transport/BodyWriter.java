@@ -5,7 +5,6 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Answers an asynchronous request without ever waiting for the client: one that does not read costs
@@ -18,19 +17,21 @@ final class BodyWriter implements WriteListener {
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final byte[] body;
+  private final Runnable whenLost;
   private int at;
+  private boolean written;
 
-  private BodyWriter(AsyncContext async, ServletOutputStream out, byte[] body) {
+  private BodyWriter(AsyncContext async, ServletOutputStream out, byte[] body, Runnable whenLost) {
     this.async = async;
     this.out = out;
     this.body = body;
+    this.whenLost = whenLost;
   }
 
-  static void answer(AsyncContext async, int status, String type, String body) {
-    answer(async, status, type, body.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static void answer(AsyncContext async, int status, String type, byte[] body) {
+  /**
+   * @param whenLost called when not all of it could be sent
+   */
+  static void answer(AsyncContext async, int status, String type, byte[] body, Runnable whenLost) {
     try {
       HttpServletResponse response = (HttpServletResponse) async.getResponse();
       response.setStatus(status);
@@ -38,9 +39,10 @@ final class BodyWriter implements WriteListener {
       response.setContentLength(body.length);
       response.setHeader("Cache-Control", "no-store");
       ServletOutputStream out = response.getOutputStream();
-      out.setWriteListener(new BodyWriter(async, out, body));
+      out.setWriteListener(new BodyWriter(async, out, body, whenLost));
     } catch (IOException | IllegalStateException e) {
       complete(async);
+      whenLost.run();
     }
   }
 
@@ -48,6 +50,7 @@ final class BodyWriter implements WriteListener {
   public void onWritePossible() throws IOException {
     while (out.isReady()) {
       if (at == body.length) {
+        written = true;
         complete(async);
         return;
       }
@@ -60,10 +63,13 @@ final class BodyWriter implements WriteListener {
   @Override
   public void onError(Throwable failure) {
     complete(async);
+    if (!written) {
+      whenLost.run();
+    }
   }
 
   /** The container may have ended the exchange by itself, when the connection broke. */
-  private static void complete(AsyncContext async) {
+  static void complete(AsyncContext async) {
     try {
       async.complete();
     } catch (IllegalStateException e) {

@@ -8,17 +8,20 @@ import io.tidings.engine.Engine;
 import io.tidings.engine.HandshakeRequest;
 import io.tidings.engine.Session;
 import io.tidings.engine.TransportName;
+import io.tidings.transport.DisconnectMonitor.Watch;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * The one door to an engine: it checks every request, serves polling and begins WebSockets. Mount
@@ -43,6 +46,7 @@ public final class EngineServlet extends HttpServlet {
   private final transient Limits limits;
   private final transient WebSocketUpgrade webSockets;
   private final transient RemoteSessions elsewhere;
+  private final transient DisconnectMonitor disconnects = new DisconnectMonitor();
   private final transient ExecutorService answers =
       Executors.newFixedThreadPool(ANSWER_THREADS, EngineServlet::answerThread);
 
@@ -87,6 +91,7 @@ public final class EngineServlet extends HttpServlet {
   @Override
   public void destroy() {
     webSockets.close();
+    disconnects.close();
     answers.shutdown();
   }
 
@@ -253,7 +258,15 @@ public final class EngineServlet extends HttpServlet {
   private ServletExchange startAsync(HttpServletRequest request) {
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
-    return new ServletExchange(async, ClientRequests.id(request), engine.timer(), answers);
+    return new ServletExchange(
+        async, ClientRequests.id(request), engine.timer(), answers, watcher(request));
+  }
+
+  /** A GET waits, and its client may disconnect meanwhile. */
+  private Function<Runnable, Watch> watcher(HttpServletRequest request) {
+    Optional<SocketChannel> channel =
+        isPoll(request) ? GrizzlyConnections.channelOf(request) : Optional.empty();
+    return whenGone -> channel.map(known -> disconnects.watch(known, whenGone)).orElse(Watch.NONE);
   }
 
   /** Nothing has happened: a balancer may ask another instance, and is meant to. */

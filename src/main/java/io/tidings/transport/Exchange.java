@@ -23,10 +23,24 @@ interface Exchange {
 
   /**
    * Whether its answer, given already or not, finds nobody, because the instance that it came
-   * through is gone. Of a client that hung up nothing is known.
+   * through is gone.
    */
   default CompletionStage<Boolean> isLost() {
     return CompletableFuture.completedFuture(false);
+  }
+
+  /**
+   * Names who is told that the client has disconnected before it was sent the answer, or all of it:
+   * as soon as that is noticed, and at most once. Where nothing is noticed, nobody is told. What
+   * was sent in whole counts as received.
+   *
+   * @param task called from any thread, which it must not keep
+   */
+  default void whenDisconnected(Runnable task) {}
+
+  /** Says which one it is, without keeping anything of it. */
+  default Object id() {
+    return this;
   }
 
   /**

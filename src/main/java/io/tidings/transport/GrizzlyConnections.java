@@ -9,6 +9,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
 
 /**
  * Knows the connections of Grizzly, Payara's network layer; on any other server it does nothing. It
@@ -121,6 +123,22 @@ final class GrizzlyConnections implements AutoCloseable {
 
   static Object connectionOf(ServletRequest request) throws ReflectiveOperationException {
     return connection(unwrap(request));
+  }
+
+  /**
+   * The network connection of a request; empty where it is not known, and on any other server.
+   *
+   * <p>For the thread that brings the request, before others may end it.
+   */
+  static Optional<SocketChannel> channelOf(ServletRequest request) {
+    try {
+      return get(connectionOf(request), "getChannel") instanceof SocketChannel channel
+          ? Optional.of(channel)
+          : Optional.empty();
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      LOG.log(Level.DEBUG, "Not the server that we know", e);
+      return Optional.empty();
+    }
   }
 
   private static ServletRequest unwrap(ServletRequest request) {

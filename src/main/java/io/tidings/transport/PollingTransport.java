@@ -28,7 +28,8 @@ final class PollingTransport implements Transport {
 
   PollingTransport(Session session) {
     this.session = session;
-    this.polls = new Polls(session::pollArrived, this::refuseOverlap);
+    this.polls =
+        new Polls(session::pollArrived, this::refuseOverlap, this::pollLost, this::answerLost);
   }
 
   @Override
@@ -43,12 +44,31 @@ final class PollingTransport implements Transport {
 
   /** Parks the GET that opens the session. */
   void park(Exchange get) {
+    get.whenDisconnected(() -> disconnected(get.id()));
     polls.park(get);
   }
 
   /** Takes a GET of the open session. */
   void poll(Exchange get) {
+    get.whenDisconnected(() -> disconnected(get.id()));
     polls.poll(get);
+  }
+
+  /**
+   * The client of a GET has disconnected before it was sent the answer.
+   *
+   * @param get see {@link Exchange#id()}
+   */
+  void disconnected(Object get) {
+    polls.disconnected(get);
+  }
+
+  private void pollLost() {
+    session.pollLost(this, polls::isAbandoned);
+  }
+
+  private void answerLost() {
+    session.transportClosed(this, CloseReason.TRANSPORT_ERROR);
   }
 
   private void refuseOverlap(Exchange second) {

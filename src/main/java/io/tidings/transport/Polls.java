@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * So the earlier one is asked about first, unless the balancer says that it is the same; meanwhile
  * neither is given anything. Also the answer of an earlier one may have died on the way; then the
  * next is given the same.
+ *
+ * <p>A GET whose client disconnected waits no longer, and an answer that could not be sent is kept
+ * for the next GET.
  */
 final class Polls {
 
@@ -24,6 +27,8 @@ final class Polls {
 
   private final Runnable arrived;
   private final Consumer<Exchange> overlaps;
+  private final Runnable missing;
+  private final Runnable failed;
 
   private Exchange waiting;
 
@@ -33,7 +38,15 @@ final class Polls {
   /** Came last; waits, or is refused, when it is known what became of the one before. */
   private Exchange next;
 
+  /** Whether the client of the one that is doubted, or of the next, has disconnected. */
+  private boolean doubtedGone;
+
+  private boolean nextGone;
+
   private Sent sent;
+
+  /** The GET whose answer counts as received, since another came after it; see its id. */
+  private Object received;
 
   /** Packets that nobody was given: those of the next GET, before all others. */
   private List<EncodedPacket> unsent = List.of();
@@ -43,10 +56,14 @@ final class Polls {
   /**
    * @param arrived told when a GET waits, outside of any lock
    * @param overlaps given a GET that came while another waited
+   * @param missing told when the client disconnected, and no GET waits any more
+   * @param failed told when packets are lost: an answer counted as received and was not sent
    */
-  Polls(Runnable arrived, Consumer<Exchange> overlaps) {
+  Polls(Runnable arrived, Consumer<Exchange> overlaps, Runnable missing, Runnable failed) {
     this.arrived = arrived;
     this.overlaps = overlaps;
+    this.missing = missing;
+    this.failed = failed;
   }
 
   /** Whether a GET waits for packets. */
@@ -85,21 +102,24 @@ final class Polls {
    */
   private void decide(Exchange get, boolean lost) {
     Exchange before;
+    boolean refused;
+    boolean gone;
     synchronized (this) {
       if (next != get) {
         // All were dismissed meanwhile.
         return;
       }
       before = doubted;
-      if (before == null && lost) {
+      if (sent != null && lost) {
         unsent = joined(sent.packets(), unsent);
+      } else if (sent != null) {
+        received = sent.get().id();
       }
-      waiting = before == null || lost ? get : before;
-      sent = null;
-      doubted = null;
-      next = null;
+      refused = before != null && !lost && !doubtedGone;
+      gone = nextGone;
+      waiting = next(refused ? before : gone ? null : get);
     }
-    if (before != null && !lost) {
+    if (refused) {
       overlaps.accept(get);
       return;
     }
@@ -107,7 +127,66 @@ final class Polls {
       // Should it have been there after all, it is not left waiting.
       before.answer(400, PollingTransport.TEXT, "");
     }
-    sendUnsent();
+    if (gone) {
+      get.answer(400, PollingTransport.TEXT, "");
+      missing.run();
+    } else {
+      sendUnsent();
+    }
+  }
+
+  /** Nothing is in doubt any more. */
+  private Exchange next(Exchange get) {
+    sent = null;
+    doubted = null;
+    next = null;
+    doubtedGone = false;
+    nextGone = false;
+    return get;
+  }
+
+  /**
+   * The client of a GET disconnected before it was sent the answer.
+   *
+   * @param id of the GET; of one that is not known any more nothing was to be sent
+   */
+  void disconnected(Object id) {
+    Exchange gone = null;
+    boolean answerLost = false;
+    boolean lost;
+    boolean away;
+    synchronized (this) {
+      lost = id.equals(received);
+      doubtedGone |= is(doubted, id);
+      nextGone |= is(next, id);
+      if (is(waiting, id)) {
+        gone = waiting;
+        waiting = null;
+      } else if (sent != null && is(sent.get(), id)) {
+        unsent = joined(sent.packets(), unsent);
+        sent = null;
+        answerLost = true;
+      }
+      away = (gone != null || answerLost) && isAbandoned();
+    }
+    if (gone != null) {
+      // Nobody hears it; who relays the GET need not wait for it any more.
+      gone.answer(400, PollingTransport.TEXT, "");
+    }
+    if (lost) {
+      failed.run();
+    } else if (away) {
+      missing.run();
+    }
+  }
+
+  private static boolean is(Exchange get, Object id) {
+    return get != null && get.id().equals(id);
+  }
+
+  /** Whether the client has disconnected and not come again. */
+  synchronized boolean isAbandoned() {
+    return waiting == null && doubted == null && next == null && sent == null && dismissal == null;
   }
 
   private void sendUnsent() {
@@ -156,6 +235,7 @@ final class Polls {
       doubted = null;
       next = null;
       sent = null;
+      received = null;
       unsent = List.of();
     }
     open.forEach(dismissal);

@@ -31,7 +31,7 @@ final class RelayedPolling implements Service {
   @Override
   public CompletionStage<byte[]> serve(String from, byte[] bytes, CompletionStage<Boolean> heard) {
     RelayedRequest request = RelayedRequest.decode(bytes);
-    RelayedExchange exchange = new RelayedExchange(request, () -> relay.isThere(from), heard);
+    RelayedExchange exchange = new RelayedExchange(from, request, () -> relay.isThere(from), heard);
     try {
       serve(request, exchange);
     } catch (IOException e) {
@@ -49,6 +49,9 @@ final class RelayedPolling implements Service {
       exchange.refuse(EngineError.BAD_REQUEST);
     } else if (request.kind() == RelayedRequest.Kind.GET) {
       polling.poll(exchange);
+    } else if (request.kind() == RelayedRequest.Kind.DISCONNECTED) {
+      polling.disconnected(exchange.id());
+      exchange.answer(200, PollingTransport.TEXT, "");
     } else if (request.kind() == RelayedRequest.Kind.RELEASE) {
       session.get().releasePoll();
       exchange.answer(200, PollingTransport.TEXT, "");

@@ -9,7 +9,9 @@ import java.util.Arrays;
  *
  * <pre>kind (1 byte) · sid, {@value #SID_LENGTH} characters · body</pre>
  *
- * @param body of a POST; of a GET, the name of the request, see {@link Exchange#requestId()}
+ * @param body of a POST; of a GET and of the news that its client disconnected, a number by which
+ *     the instance that relays it tells it from others, a space, and the name of the request, see
+ *     {@link Exchange#requestId()}
  */
 record RelayedRequest(Kind kind, String sid, byte[] body) {
 
@@ -27,7 +29,9 @@ record RelayedRequest(Kind kind, String sid, byte[] body) {
     /** Anything else, which a session refuses, if there is one. */
     UNFIT,
     /** None: the instance leaves, and the GET that may be parked there is to be answered. */
-    RELEASE
+    RELEASE,
+    /** None: the client of a GET has disconnected before it was sent the answer. */
+    DISCONNECTED
   }
 
   byte[] encode() {

@@ -1,9 +1,11 @@
 package io.tidings.transport;
 
 import io.tidings.engine.Timer;
+import io.tidings.transport.DisconnectMonitor.Watch;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * A request that came to this instance, served asynchronously.
@@ -25,23 +27,79 @@ final class ServletExchange implements Exchange {
   private final String requestId;
   private final Timer timer;
   private final Executor answers;
+  private final Function<Runnable, Watch> connection;
+  private final Object id = new Object();
   private final Thread bringer = Thread.currentThread();
   private volatile long leftAt = STILL_INSIDE;
+  private volatile Runnable whenDisconnected = () -> {};
+
+  /** Whether it was answered, or its client disconnected; what comes second does nothing. */
+  private boolean over;
+
+  private Watch watch = Watch.NONE;
 
   /**
    * @param requestId what a balancer calls it, or nothing
    * @param answers threads that never carry a request
+   * @param connection begins to look whether the client disconnects, and calls when it does
    */
-  ServletExchange(AsyncContext async, String requestId, Timer timer, Executor answers) {
+  ServletExchange(
+      AsyncContext async,
+      String requestId,
+      Timer timer,
+      Executor answers,
+      Function<Runnable, Watch> connection) {
     this.async = async;
     this.requestId = requestId;
     this.timer = timer;
     this.answers = answers;
+    this.connection = connection;
   }
 
   /** The servlet's method returns. */
   void leave() {
     leftAt = timer.millis();
+    if (isOver()) {
+      return;
+    }
+    Watch begun = connection.apply(this::disconnected);
+    synchronized (this) {
+      if (!over) {
+        watch = begun;
+        return;
+      }
+    }
+    begun.end(there -> {});
+  }
+
+  private synchronized boolean isOver() {
+    return over;
+  }
+
+  @Override
+  public void whenDisconnected(Runnable task) {
+    whenDisconnected = task;
+  }
+
+  @Override
+  public Object id() {
+    return id;
+  }
+
+  private void disconnected() {
+    synchronized (this) {
+      if (over) {
+        // Whoever answers it is told so.
+        return;
+      }
+      over = true;
+    }
+    afterBringer(this::lose);
+  }
+
+  private void lose() {
+    BodyWriter.complete(async);
+    whenDisconnected.run();
   }
 
   @Override
@@ -60,16 +118,33 @@ final class ServletExchange implements Exchange {
 
   @Override
   public void answer(int status, String type, byte[] body) {
-    long left = leftAt;
-    if (left == STILL_INSIDE && Thread.currentThread() == bringer) {
-      BodyWriter.answer(async, status, type, body);
-      return;
+    Watch last;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      last = watch;
     }
+    if (leftAt == STILL_INSIDE && Thread.currentThread() == bringer) {
+      write(status, type, body);
+    } else {
+      last.end(there -> afterBringer(there ? () -> write(status, type, body) : this::lose));
+    }
+  }
+
+  private void write(int status, String type, byte[] body) {
+    BodyWriter.answer(async, status, type, body, () -> whenDisconnected.run());
+  }
+
+  /** On a thread that has no request, once the bringer is out. */
+  private void afterBringer(Runnable task) {
+    long left = leftAt;
     long wait = left == STILL_INSIDE ? WAY_OUT : left + WAY_OUT - timer.millis();
     if (wait <= 0) {
-      answers.execute(() -> BodyWriter.answer(async, status, type, body));
+      answers.execute(task);
     } else {
-      timer.schedule(wait, () -> answer(status, type, body));
+      timer.schedule(wait, () -> afterBringer(task));
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
 /** The sessions of other instances: their polling requests are relayed, and answered from there. */
@@ -27,6 +28,9 @@ final class SessionRelay implements RemoteSessions {
   private final String self;
   private final EngineConfig config;
   private final Moving moving;
+
+  /** How many GETs were relayed. */
+  private final AtomicLong gets = new AtomicLong();
 
   /** Whose GETs wait here. */
   private final Set<String> parked = ConcurrentHashMap.newKeySet();
@@ -53,7 +57,10 @@ final class SessionRelay implements RemoteSessions {
   @Override
   public void get(String sid, Exchange exchange) {
     parked.add(sid);
-    forward(Kind.GET, sid, exchange.requestId().getBytes(StandardCharsets.UTF_8), exchange);
+    String name = gets.incrementAndGet() + " " + exchange.requestId();
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    exchange.whenDisconnected(() -> ask(Kind.DISCONNECTED, sid, bytes));
+    forward(Kind.GET, sid, bytes, exchange);
   }
 
   /** Has the GETs that wait here answered, so that the next ones go to other instances. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.io.StringReader;
 import java.util.concurrent.CompletionException;
@@ -53,5 +54,13 @@ class ProblemTest {
     Response response = new ProblemMapper().toResponse(new IllegalStateException("secret"));
     assertThat(response.getStatus()).isEqualTo(500);
     assertThat(body(response).toString()).doesNotContain("secret");
+  }
+
+  /** A frozen instance must not make its sockets unknown. */
+  @Test
+  void aSocketWhoseInstanceDoesNotAnswerIsNotUnknown() {
+    RuntimeException problem = SocketsResource.problem(new TimeoutException("silence"));
+
+    assertThat(((WebApplicationException) problem).getResponse().getStatus()).isEqualTo(504);
   }
 }

@@ -72,6 +72,12 @@ class ClusterIT {
 
   @Test
   @Order(2)
+  void clientsThatDisconnectMissNothing() throws Exception {
+    Command.node("lost-polls.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
+  }
+
+  @Test
+  @Order(2)
   void aThousandRelayedPollsCostNoThreads() throws Exception {
     Command.node("parked-polls.test.mjs").with(CLUSTER.environment()).run(LIMIT).succeeds();
   }

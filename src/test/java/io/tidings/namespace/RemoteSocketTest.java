@@ -11,6 +11,7 @@ import io.tidings.namespace.TestServer.Client;
 import io.tidings.packet.Arguments;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -137,6 +138,37 @@ class RemoteSocketTest {
     far.relay.close();
     assertGone(remote.join("a"));
     assertGone(remote.disconnect(true));
+  }
+
+  /** It is frozen, say: nobody knows whether it does what it was asked later. */
+  @Test
+  void ofOneWhoseInstanceDoesNotAnswerNothingIsSaidToBeGoneOrDone() {
+    far.relay.serve(RemoteSockets.SUBJECT, (from, request) -> new CompletableFuture<>());
+    List<CompletionStage<?>> asked =
+        List.of(
+            remote.join("a"),
+            remote.leave("a"),
+            remote.disconnect(true),
+            remote.emitWithAck(1_000, "question"),
+            remote.data(),
+            remote.put("score", 7));
+    near.timer.advance(11_000);
+    asked.forEach(RemoteSocketTest::assertUnanswered);
+  }
+
+  @Test
+  void norOfOneWhoseInstanceRefuses() {
+    far.relay.serve(
+        RemoteSockets.SUBJECT,
+        (from, request) -> CompletableFuture.failedFuture(new IllegalStateException("leaving")));
+    assertUnanswered(remote.join("a"));
+  }
+
+  private static void assertUnanswered(CompletionStage<?> stage) {
+    assertThatThrownBy(() -> now(stage))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOf(TimeoutException.class);
   }
 
   private static void assertGone(CompletionStage<?> stage) {

@@ -1,6 +1,7 @@
 package io.tidings.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.cluster.InProcessBus;
@@ -9,9 +10,11 @@ import io.tidings.namespace.TestServer.Client;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +58,20 @@ class SelectedSocketsTest {
 
   private static <T> T now(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** It may be frozen: it does later what it was told, and until then has not done it. */
+  @Test
+  void anInstanceThatDoesNotAnswerIsNotTakenForDone() {
+    far.relay.serve(Everywhere.SUBJECT, (from, request) -> new CompletableFuture<>());
+    CompletionStage<Void> joined = near.socketServer.of("/").socketsJoin("c");
+    await()
+        .untilAsserted(
+            () -> {
+              near.timer.advance(11_000);
+              assertThat(joined.toCompletableFuture()).isCompletedExceptionally();
+            });
+    assertThatThrownBy(() -> now(joined)).hasRootCauseInstanceOf(TimeoutException.class);
   }
 
   private static Set<String> ids(CompletionStage<List<RemoteSocket>> sockets) throws Exception {

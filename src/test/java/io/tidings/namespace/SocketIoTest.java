@@ -252,6 +252,34 @@ class SocketIoTest {
     assertThat(slow.take()).containsExactly("431[\"block\"]", "432[\"next\"]");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"41", "1"})
+  void whatAClientSaidBeforeItLeftIsHandled(String goodbye) {
+    CountDownLatch release = new CountDownLatch(1);
+    Client client = server.joined();
+    main.blocking = true;
+    main.onEvent = (socket, event, arguments, ack) -> waitFor(release);
+    client.send("2[\"first\"]", "2[\"last\"]");
+    client.session().receive(client.transport(), goodbye);
+    release.countDown();
+    await().until(() -> main.told.size() == 4);
+    assertThat(main.told).startsWith("connect", "first[]", "last[]");
+    assertThat(main.told.get(3)).startsWith("disconnect");
+  }
+
+  @Test
+  void whatAClientSaidBeforeTheServerEndedItIsNotHandledAnyMore() {
+    CountDownLatch release = new CountDownLatch(1);
+    Client client = server.joined();
+    main.blocking = true;
+    main.onEvent = (socket, event, arguments, ack) -> waitFor(release);
+    client.send("2[\"first\"]", "2[\"last\"]");
+    main.sockets.get(0).disconnect(false);
+    release.countDown();
+    await().until(() -> main.told.stream().anyMatch(told -> told.startsWith("disconnect")));
+    assertThat(main.told).doesNotContain("last[]");
+  }
+
   @Test
   void aClientThatSendsFasterThanItsHandlersTakeIsClosed() {
     try (TestServer small = new TestServer(2048)) {

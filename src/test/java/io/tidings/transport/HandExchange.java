@@ -11,6 +11,7 @@ final class HandExchange implements Exchange {
   private final boolean broken;
   private final CompletableFuture<Boolean> lost = new CompletableFuture<>();
   private String requestId = "";
+  private Runnable whenDisconnected = () -> {};
   private volatile String answer;
 
   private HandExchange(String body, boolean broken) {
@@ -62,6 +63,16 @@ final class HandExchange implements Exchange {
     } else {
       receiver.complete(body);
     }
+  }
+
+  @Override
+  public void whenDisconnected(Runnable task) {
+    whenDisconnected = task;
+  }
+
+  /** The client has gone before it was sent the answer. */
+  void disconnect() {
+    whenDisconnected.run();
   }
 
   /** Says what {@link #isLost()} was asked. */

@@ -87,6 +87,20 @@ class MoveFaultsTest {
 
   @ParameterizedTest
   @EnumSource(value = Step.class, names = "LOST", mode = EnumSource.Mode.EXCLUDE)
+  void whatAClientSaidBeforeItLeftIsHandled(Step step) {
+    hook(
+        step,
+        () -> {
+          client.send("42[\"last\"]", "41");
+          client.lose();
+        });
+    client.upgraded();
+    awaitOneDisconnect();
+    assertThat(origin.timesTold("last[]") + destination.timesTold("last[]")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Step.class, names = "LOST", mode = EnumSource.Mode.EXCLUDE)
   void theServerMayEndTheConnection(Step step) {
     hook(step, () -> socket.disconnect(true));
     client.upgraded();

@@ -41,6 +41,10 @@ final class MovePlace implements AutoCloseable {
     return left;
   }
 
+  long timesTold(String what) {
+    return handler.told.stream().filter(what::equals).count();
+  }
+
   long disconnects() {
     return handler.told.stream().filter(told -> told.startsWith("disconnect")).count();
   }

@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that began with polling at one instance opens its WebSocket at another. */
 class MovingTest {
@@ -426,6 +428,51 @@ class MovingTest {
     await().until(() -> there.told.contains("disconnect: transport close"));
     assertThat(here.told).isEmpty();
     assertThat(destination.engine.count()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatAClientSaysRightBehindItsUpgradeIsHandledThoughItLeavesAtOnce(boolean blocking) {
+    there.blocking = blocking;
+    here.blocking = blocking;
+    join();
+    Connection connection = new Connection().upgraded();
+    connection.send("42[\"last\",1]", "42[\"words\"]", "41");
+    connection.lose();
+
+    List<String> told = new ArrayList<>();
+    await()
+        .untilAsserted(
+            () -> {
+              told.clear();
+              told.addAll(there.told);
+              told.addAll(here.told);
+              assertThat(told).hasSize(4);
+            });
+    assertThat(told).containsExactly("connect", "last[1]", "words[]", told.get(3));
+    assertThat(told.get(3)).startsWith("disconnect: ");
+  }
+
+  @Test
+  void whatWasKeptForTheMoveIsHandledWhenTheClientLeavesBeforeIt() {
+    there.blocking = true;
+    CountDownLatch release = new CountDownLatch(1);
+    there.onEvent = (socket, event, arguments, ack) -> awaitLatch(release);
+    join();
+    session.receive(polling, "42[\"work\"]");
+    await().until(() -> there.told.contains("work[]"));
+    Connection connection = new Connection().upgraded();
+    await().until(() -> session.transport().name() == TransportName.WEBSOCKET);
+    connection.send("42[\"last\"]", "451-[\"binary\",{\"_placeholder\":true,\"num\":0}]");
+    connection.receiver.receive(connection, new byte[] {1});
+    connection.send("451-[\"half\",{\"_placeholder\":true,\"num\":0}]");
+    connection.lose();
+    await().until(() -> !session.isOpen());
+    release.countDown();
+
+    await().until(() -> there.told.contains("disconnect: transport close"));
+    assertThat(there.told).hasSize(5).startsWith("connect", "work[]", "last[]");
+    assertThat(there.told.get(3)).startsWith("binary");
   }
 
   @Test

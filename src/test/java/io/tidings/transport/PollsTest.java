@@ -13,7 +13,10 @@ class PollsTest {
 
   private final List<Exchange> overlapping = new ArrayList<>();
   private int arrived;
-  private final Polls polls = new Polls(() -> arrived++, overlapping::add);
+  private int missing;
+  private int failed;
+  private final Polls polls =
+      new Polls(() -> arrived++, overlapping::add, () -> missing++, () -> failed++);
   private final HandExchange first = HandExchange.doubtfulGet();
   private final HandExchange second = HandExchange.doubtfulGet();
 
@@ -122,6 +125,96 @@ class PollsTest {
     first.lost(true);
 
     assertThat(second.answer()).isEqualTo(OK + "4between");
+  }
+
+  @Test
+  void whoseClientHasDisconnectedWaitsNoLonger() {
+    polls.poll(first);
+    polls.disconnected(first.id());
+
+    assertThat(polls.isReady()).isFalse();
+    assertThat(missing).isEqualTo(1);
+    assertThat(polls.isAbandoned()).isTrue();
+    write("news");
+    polls.poll(second);
+    assertThat(second.answer()).isEqualTo(OK + "4news");
+    assertThat(polls.isAbandoned()).isFalse();
+    assertThat(overlapping).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatCouldNotBeSentIsGivenToTheNext() {
+    polls.poll(first);
+    write("one");
+    polls.disconnected(first.id());
+
+    assertThat(missing).isEqualTo(1);
+    write("two");
+    polls.poll(second);
+    assertThat(second.answer()).isEqualTo(OK + "4one\u001e4two");
+    assertThat(failed).isZero();
+  }
+
+  @Test
+  void anAnswerThatCountedAsReceivedAndWasNotSentIsAFailure() {
+    polls.poll(first);
+    write("one");
+    polls.poll(second);
+    first.lost(false);
+    polls.disconnected(first.id());
+
+    assertThat(failed).isEqualTo(1);
+    assertThat(missing).isZero();
+  }
+
+  @Test
+  void ofOneThatIsNotKnownNothingIsLost() {
+    polls.disconnected(second.id());
+    polls.poll(first);
+    polls.disconnected(second.id());
+
+    assertThat(polls.isReady()).isTrue();
+    assertThat(missing).isZero();
+    assertThat(failed).isZero();
+  }
+
+  @Test
+  void theNextTakesThePlaceOfOneThatDisconnectsWhileItIsDoubted() {
+    polls.poll(first);
+    polls.poll(second);
+    polls.disconnected(first.id());
+    first.lost(false);
+
+    write("news");
+    assertThat(second.answer()).isEqualTo(OK + "4news");
+    assertThat(overlapping).isEmpty();
+  }
+
+  @Test
+  void theNextMayDisconnectWhileTheFirstIsDoubted() {
+    polls.poll(first);
+    polls.poll(second);
+    polls.disconnected(second.id());
+    first.lost(true);
+
+    assertThat(polls.isReady()).isFalse();
+    assertThat(missing).isEqualTo(1);
+    HandExchange third = HandExchange.get();
+    write("news");
+    polls.poll(third);
+    assertThat(third.answer()).isEqualTo(OK + "4news");
+  }
+
+  @Test
+  void anAnswerMayTurnOutLostWhileTheNextAsksAboutIt() {
+    polls.poll(first);
+    write("one");
+    polls.poll(second);
+    polls.disconnected(first.id());
+    first.lost(true);
+
+    assertThat(second.answer()).isEqualTo(OK + "4one");
+    assertThat(failed).isZero();
   }
 
   @Test

@@ -217,7 +217,19 @@ class RedisSessionRelayTest {
     }
   }
 
-  /** Of a client that hung up nothing is noticed, as where no other instance is in between. */
+  @Test
+  void whatIsSentAfterAClientDisconnectedWaitsForItsNextGet() {
+    start();
+    Session session = at(OWNER).open();
+    at(ANOTHER).get(session).disconnect();
+    settle(ANOTHER, session);
+    session.send(EngineCodec.text("still here"));
+
+    assertAnswered(at(THIRD).get(session), TEXT + "4still here");
+    assertThat(at(OWNER).heard().closed()).isEmpty();
+  }
+
+  /** Where nothing is noticed of a client that hung up. */
   @Test
   void theNextGetOfAClientThatHungUpIsOneTooMany() {
     start();

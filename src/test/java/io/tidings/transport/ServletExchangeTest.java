@@ -17,11 +17,19 @@ class ServletExchangeTest {
   private final List<String> answers = new ArrayList<>();
   private ServletExchange exchange;
   private long brought;
+  private Runnable clientGoes;
+  private boolean there = true;
 
   @BeforeEach
   void bring() {
-    exchange = new ServletExchange(container(), "", timer, this::answerThread);
+    exchange = new ServletExchange(container(), "", timer, this::answerThread, this::watch);
+    exchange.whenDisconnected(() -> answers.add("disconnected"));
     brought = timer.millis();
+  }
+
+  private DisconnectMonitor.Watch watch(Runnable whenGone) {
+    clientGoes = whenGone;
+    return then -> then.accept(there);
   }
 
   private void answerThread(Runnable task) {
@@ -29,7 +37,7 @@ class ServletExchangeTest {
     task.run();
   }
 
-  /** Has no response any more, so that an answer ends with the exchange's completion. */
+  /** Has no response any more, so that an answer is lost, with the exchange's completion. */
   private AsyncContext container() {
     return (AsyncContext)
         Proxy.newProxyInstance(
@@ -62,7 +70,7 @@ class ServletExchangeTest {
   void whoBroughtTheRequestAnswersAtOnce() {
     answer();
 
-    assertThat(answers).containsExactly("after 0 ms");
+    assertThat(answers).containsExactly("after 0 ms", "disconnected");
   }
 
   @Test
@@ -71,7 +79,7 @@ class ServletExchangeTest {
     timer.advance(5);
     answer();
 
-    assertThat(answers).containsExactly("by an answer's thread", "after 5 ms");
+    assertThat(answers).containsExactly("by an answer's thread", "after 5 ms", "disconnected");
   }
 
   @Test
@@ -82,7 +90,7 @@ class ServletExchangeTest {
     assertThat(answers).isEmpty();
     timer.advance(10);
 
-    assertThat(answers).containsExactly("by an answer's thread", "after 5 ms");
+    assertThat(answers).containsExactly("by an answer's thread", "after 5 ms", "disconnected");
   }
 
   @Test
@@ -94,6 +102,35 @@ class ServletExchangeTest {
     assertThat(answers).isEmpty();
     timer.advance(10);
 
-    assertThat(answers).containsExactly("by an answer's thread", "after 9 ms");
+    assertThat(answers).containsExactly("by an answer's thread", "after 9 ms", "disconnected");
+  }
+
+  @Test
+  void aClientThatDisconnectsIsToldOfAndNotAnswered() {
+    exchange.leave();
+    timer.advance(7);
+    clientGoes.run();
+    answer();
+
+    assertThat(answers).containsExactly("by an answer's thread", "after 7 ms", "disconnected");
+  }
+
+  @Test
+  void anAnswerIsNotWrittenForAClientThatIsGone() {
+    exchange.leave();
+    timer.advance(7);
+    there = false;
+    answer();
+    clientGoes.run();
+
+    assertThat(answers).containsExactly("by an answer's thread", "after 7 ms", "disconnected");
+  }
+
+  @Test
+  void oneThatIsAnsweredAtOnceIsNotWatched() {
+    answer();
+    exchange.leave();
+
+    assertThat(clientGoes).isNull();
   }
 }

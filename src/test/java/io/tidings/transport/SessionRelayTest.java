@@ -204,6 +204,62 @@ class SessionRelayTest {
     assertThat(heard.closed()).containsExactly(CloseReason.CLIENT_CLOSE);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatIsSentAfterAClientDisconnectedWaitsForItsNextGet(At at) {
+    HandExchange gone = get(at);
+    gone.disconnect();
+    settle();
+    session.send(EngineCodec.text("one"));
+    session.send(EngineCodec.text("two"));
+
+    HandExchange next = get(at);
+    assertThat(answerOf(next)).isEqualTo("200 " + TEXT + " 4one\u001e4two");
+    timer.advance(2_000);
+    assertThat(heard.closed()).isEmpty();
+    assertThat(answerOf(gone)).startsWith("400 ");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAnswerThatFindsItsClientGoneIsGivenToTheNextGet(At at) {
+    HandExchange gone = get(at);
+    session.send(EngineCodec.text("one"));
+    settle();
+    gone.disconnect();
+    settle();
+    session.send(EngineCodec.text("two"));
+
+    assertThat(answerOf(get(At.THE_OWNER))).isEqualTo("200 " + TEXT + " 4one");
+    assertThat(answerOf(get(At.ANOTHER))).isEqualTo("200 " + TEXT + " 4two");
+    timer.advance(2_000);
+    assertThat(heard.closed()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSessionWhoseClientDisconnectedAndDoesNotComeBackEnds(At at) {
+    get(at).disconnect();
+    settle();
+    timer.advance(999);
+    assertThat(heard.closed()).isEmpty();
+    timer.advance(1);
+
+    assertThat(heard.closed()).containsExactly(CloseReason.TRANSPORT_ERROR);
+  }
+
+  @Test
+  void aLossThatIsHeardOfTooLateEndsTheSession() {
+    HandExchange gone = get(At.ANOTHER);
+    session.send(EngineCodec.text("one"));
+    settle();
+    get(At.THE_OWNER);
+    gone.disconnect();
+    settle();
+
+    assertThat(heard.closed()).containsExactly(CloseReason.TRANSPORT_ERROR);
+  }
+
   @Test
   void aSessionThatIsOverIsUnknownToItsOwner() throws IOException {
     session.terminate(CloseReason.FORCED_CLOSE);
