@@ -1,12 +1,19 @@
 package io.tidings.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.broadcast.Presence;
+import io.tidings.broadcast.SocketRecord;
 import io.tidings.cluster.JoinedServers;
 import io.tidings.namespace.TestServer.Client;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class RecoveryOverRedisTest {
 
   private static final Pattern SECRET = Pattern.compile("\"pid\":\"([^\"]+)\"");
+
+  private static final Pattern OFFSET = Pattern.compile("\"([0-9][^\"]*)\"]$");
 
   private final JoinedServers joined = new JoinedServers(3, 4_000);
   private TestHandler dying;
@@ -108,5 +117,100 @@ class RecoveryOverRedisTest {
     await().during(Duration.ofSeconds(2)).until(() -> one.told.size() + other.told.size() == 1);
     assertThat(one.told.isEmpty() ? other.told : one.told)
         .containsExactly("disconnect: transport close");
+  }
+
+  @Test
+  void whatARoomWasSentBeforeTheSocketWasTakenOutOfItIsMissedElsewhereToo() {
+    socket().join("room");
+    joined.server(1).socketServer.to("room").emit("e", 1).toCompletableFuture().join();
+    client.awaitPacket("42[\"e\",1");
+    socket().leave("room");
+    joined.server(1).socketServer.to("room").emit("e", 2).toCompletableFuture().join();
+    joined.awaitWritten(0);
+    joined.kill(0);
+
+    Client back = comeBack();
+
+    assertThat(back.texts().stream().filter(text -> text.startsWith("42")))
+        .singleElement()
+        .asString()
+        .startsWith("42[\"e\",1");
+    assertThat(joined.server(2).namespaces.find("/").socket(socket().id()).rooms()).isEmpty();
+  }
+
+  private Client comeBack() {
+    Client back = joined.server(2).client();
+    back.send("0{\"pid\":\"" + secret + "\"}");
+    back.awaitPacket("40{\"sid\":\"" + socket().id());
+    return back;
+  }
+
+  @Test
+  void whoIsClaimedCountsOnce() {
+    socket().join("room");
+    socket().join("other \u00e4\"\\");
+    Client stays = joined.server(0).client();
+    stays.send("0");
+    stays.awaitPacket("40");
+    dying.sockets.get(1).join("room");
+    joined.awaitWritten(0);
+    Presence presence = joined.server(0).presence;
+    assertThat(presence.members("/", "room").toCompletableFuture().join()).isEqualTo(2);
+    joined.kill(0);
+
+    comeBack();
+
+    // The other one is not known to be gone before the lease ends.
+    presence = joined.server(2).presence;
+    assertThat(presence.members("/", "room").toCompletableFuture().join()).isEqualTo(2);
+    assertThat(presence.rooms("/").toCompletableFuture().join())
+        .isEqualTo(Map.of("room", 2, "other \u00e4\"\\", 1));
+    assertThat(presence.sockets("/", Optional.empty()).toCompletableFuture().join())
+        .extracting(SocketRecord::id, SocketRecord::instance)
+        .containsExactlyInAnyOrder(
+            tuple(socket().id(), "instancc"), tuple(dying.sockets.get(1).id(), "instanca"));
+  }
+
+  @Test
+  void aStormOfClientsIsServedFromWhatItsInstanceHasHeard() {
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      Client each = joined.server(0).client();
+      each.send("0");
+      clients.add(each);
+    }
+    clients.forEach(each -> each.awaitPacket("40"));
+    List<String> secrets = clients.stream().map(each -> secretOf(each.take().get(0))).toList();
+    // Each has come as far as another place.
+    List<CompletableFuture<?>> events = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      events.add(joined.server(1).socketServer.of("/").emit("e", i).toCompletableFuture());
+    }
+    events.forEach(CompletableFuture::join);
+    clients.forEach(each -> each.awaitPacket("42[\"e\",199"));
+    joined.awaitWritten(0);
+    joined.kill(0);
+
+    List<Client> back = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      List<String> seen = clients.get(i).texts();
+      Matcher offset = OFFSET.matcher(seen.get(i * 2 / 5));
+      assertThat(offset.find()).isTrue();
+      Client each = joined.server(2).client();
+      each.send("0{\"pid\":\"" + secrets.get(i) + "\",\"offset\":\"" + offset.group(1) + "\"}");
+      back.add(each);
+    }
+
+    for (int i = 0; i < 500; i++) {
+      back.get(i).awaitPacket("40{");
+      assertThat(back.get(i).texts()).hasSize(200 - i * 2 / 5);
+    }
+    assertThat(joined.entriesRead(2)).isZero();
+  }
+
+  private static String secretOf(String welcome) {
+    Matcher found = SECRET.matcher(welcome);
+    assertThat(found.find()).isTrue();
+    return found.group(1);
   }
 }
