@@ -101,7 +101,7 @@ final class SocketRooms {
     boolean changed = false;
     for (String room : selected) {
       BroadcastId from = rooms.get(room);
-      if (from != null && from.compareTo(broadcast) >= 0) {
+      if (from != null && from.compareTo(broadcast) >= 0 && !wasIn(room, broadcast)) {
         rooms.put(room, broadcast.before());
         changed = true;
       }
@@ -201,6 +201,11 @@ final class SocketRooms {
         || any.stream()
             .anyMatch(room -> rooms.containsKey(room) && rooms.get(room).compareTo(broadcast) < 0)
         || ended.stream().anyMatch(left -> any.contains(left.room()) && left.includes(broadcast));
+  }
+
+  /** Whether it was in a room for a broadcast, and has left it since. */
+  private boolean wasIn(String room, BroadcastId broadcast) {
+    return ended.stream().anyMatch(left -> left.room().equals(room) && left.includes(broadcast));
   }
 
   void write(WireWriter out) {

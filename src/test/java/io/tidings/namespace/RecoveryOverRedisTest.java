@@ -9,11 +9,9 @@ import io.tidings.broadcast.SocketRecord;
 import io.tidings.cluster.JoinedServers;
 import io.tidings.namespace.TestServer.Client;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +22,6 @@ import org.junit.jupiter.api.Test;
 class RecoveryOverRedisTest {
 
   private static final Pattern SECRET = Pattern.compile("\"pid\":\"([^\"]+)\"");
-
-  private static final Pattern OFFSET = Pattern.compile("\"([0-9][^\"]*)\"]$");
 
   private final JoinedServers joined = new JoinedServers(3, 4_000);
   private TestHandler dying;
@@ -169,48 +165,5 @@ class RecoveryOverRedisTest {
         .extracting(SocketRecord::id, SocketRecord::instance)
         .containsExactlyInAnyOrder(
             tuple(socket().id(), "instancc"), tuple(dying.sockets.get(1).id(), "instanca"));
-  }
-
-  @Test
-  void aStormOfClientsIsServedFromWhatItsInstanceHasHeard() {
-    List<Client> clients = new ArrayList<>();
-    for (int i = 0; i < 500; i++) {
-      Client each = joined.server(0).client();
-      each.send("0");
-      clients.add(each);
-    }
-    clients.forEach(each -> each.awaitPacket("40"));
-    List<String> secrets = clients.stream().map(each -> secretOf(each.take().get(0))).toList();
-    // Each has come as far as another place.
-    List<CompletableFuture<?>> events = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      events.add(joined.server(1).socketServer.of("/").emit("e", i).toCompletableFuture());
-    }
-    events.forEach(CompletableFuture::join);
-    clients.forEach(each -> each.awaitPacket("42[\"e\",199"));
-    joined.awaitWritten(0);
-    joined.kill(0);
-
-    List<Client> back = new ArrayList<>();
-    for (int i = 0; i < 500; i++) {
-      List<String> seen = clients.get(i).texts();
-      Matcher offset = OFFSET.matcher(seen.get(i * 2 / 5));
-      assertThat(offset.find()).isTrue();
-      Client each = joined.server(2).client();
-      each.send("0{\"pid\":\"" + secrets.get(i) + "\",\"offset\":\"" + offset.group(1) + "\"}");
-      back.add(each);
-    }
-
-    for (int i = 0; i < 500; i++) {
-      back.get(i).awaitPacket("40{");
-      assertThat(back.get(i).texts()).hasSize(200 - i * 2 / 5);
-    }
-    assertThat(joined.entriesRead(2)).isZero();
-  }
-
-  private static String secretOf(String welcome) {
-    Matcher found = SECRET.matcher(welcome);
-    assertThat(found.find()).isTrue();
-    return found.group(1);
   }
 }

@@ -592,6 +592,23 @@ class RecoveryTest {
   }
 
   @Test
+  void whatReachesWhoLeavesAndJoinsWhileDeliveriesLagTellsNothingOfWhatWasBetween() {
+    Returning client = new Returning().connect(0);
+    socket(0, 0).join("room");
+    CountDownLatch go = new CountDownLatch(1);
+    servers.get(0).hold(go);
+    emit("room", 1);
+    socket(0, 0).leave("room");
+    emit("room", 2);
+    socket(0, 0).join("room");
+    emit("room", 3);
+    go.countDown();
+    client.client.awaitPacket("42[\"e\",3");
+    client.connect(1);
+    assertThat(client.receive("40{")).containsExactly("[\"e\",1]", "[\"e\",3]");
+  }
+
+  @Test
   void whoWasInMoreRoomsThanAreRememberedIsToldTheTruth() {
     Returning one = new Returning().connect(0);
     Returning other = new Returning().connect(0);
@@ -609,7 +626,8 @@ class RecoveryTest {
         socket(0, index).leave(room);
       }
     }
-    other.receive("\"e\"," + SocketRooms.MOST_ENDED);
+    servers.get(0).socketServer.of("/").emit("last");
+    other.receive("last");
 
     assertThat(one.connect(1).recovered).isFalse();
     assertThat(other.connect(1).recovered).isTrue();
