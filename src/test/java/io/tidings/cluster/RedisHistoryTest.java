@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -215,5 +216,33 @@ class RedisHistoryTest implements HistoryContract {
 
     assertThat(missed.complete()).isTrue();
     assertThat(missed.events()).hasSize(600).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void ofTooManyWhoReadSomeAreRefusedAtOnce() {
+    try (TestRedis other = new TestRedis();
+        TestCluster alone = new TestCluster(other)) {
+      Remembering it = of(alone.instance(new Recorder()));
+      BroadcastId id = it.publish("/", "x");
+      other.stop();
+      List<CompletableFuture<Missed>> answers = new ArrayList<>();
+      for (int i = 1; i <= 1_010; i++) {
+        BroadcastId later = new BroadcastId(id.millis() + 1_000L * i, 0);
+        answers.add(
+            it.history().between("/", Offset.of(later), later.plus(1)).toCompletableFuture());
+      }
+
+      List<CompletableFuture<Missed>> refused = answers.subList(1_002, 1_010);
+      await().until(() -> refused.stream().allMatch(CompletableFuture::isDone));
+
+      assertThat(refused)
+          .allSatisfy(
+              answer ->
+                  assertThat(answer)
+                      .failsWithin(Duration.ZERO)
+                      .withThrowableThat()
+                      .withCauseInstanceOf(RejectedExecutionException.class));
+      assertThat(answers.get(0)).isNotDone();
+    }
   }
 }
