@@ -82,25 +82,21 @@ final class RedisHistory implements History, AutoCloseable {
                     0,
                     () -> {
                       if (failure == null) {
-                        take(request, found, after, early);
+                        take(request, found, after);
                       } else {
                         request.result().completeExceptionally(failure);
                       }
                     }));
   }
 
-  private void take(Request request, StreamReads.Found found, BroadcastId after, boolean early) {
-    if (!found.complete() && early) {
-      // What is missing may lie before what was asked for.
-      read(request, after, false);
-      return;
-    }
+  private void take(Request request, StreamReads.Found found, BroadcastId after) {
     found.entries().stream()
         .filter(entry -> entry.id().compareTo(after) > 0)
         .filter(entry -> entry.id().compareTo(request.until()) <= 0)
         .forEach(request.reading()::add);
-    if (!found.complete() || found.until().compareTo(request.until()) >= 0) {
-      request.result().complete(request.reading().missed(found.complete()));
+    boolean whole = found.isWholeBehind(after);
+    if (!whole || found.until().compareTo(request.until()) >= 0) {
+      request.result().complete(request.reading().missed(whole));
     } else if (found.until().compareTo(after) > 0) {
       read(request, found.until(), false);
     } else {
@@ -122,8 +118,8 @@ final class RedisHistory implements History, AutoCloseable {
         .orElseGet(
             () ->
                 reads
-                    .page(namespace, after.last(), until, Math.min(limit, Streams.PAGE))
-                    .thenApply(page -> read(page, after)));
+                    .part(namespace, after.last(), until, Math.min(limit, Streams.PAGE))
+                    .thenApply(part -> read(part, after)));
   }
 
   private static Page first(
@@ -136,11 +132,11 @@ final class RedisHistory implements History, AutoCloseable {
     return new Page(missed.events(), missed.complete(), edge, more);
   }
 
-  private static Page read(Streams.Page page, Offset after) {
+  private static Page read(Streams.Part part, Offset after) {
     Reading reading = new Reading(after);
-    page.entries().forEach(reading::add);
-    Missed missed = reading.missed(page.complete());
-    return new Page(missed.events(), missed.complete(), page.edge(), page.more());
+    part.entries().forEach(reading::add);
+    Missed missed = reading.missed(part.isWholeBehind(after.last()));
+    return new Page(missed.events(), missed.complete(), part.edge(), part.more());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,9 +34,14 @@ final class StreamReads {
   /**
    * What a namespace has between two places.
    *
-   * @param complete whether none is missing
+   * @param whole behind this place none is missing; empty where that is not known
    */
-  record Found(List<Streams.Entry> entries, boolean complete, BroadcastId until) {}
+  record Found(List<Streams.Entry> entries, Optional<BroadcastId> whole, BroadcastId until) {
+
+    boolean isWholeBehind(BroadcastId place) {
+      return whole.filter(id -> id.compareTo(place) <= 0).isPresent();
+    }
+  }
 
   /** A read, and whether those who share it still want it. */
   private static final class Read {
@@ -44,6 +50,7 @@ final class StreamReads {
     private final List<Streams.Entry> entries = new ArrayList<>();
     private final List<BooleanSupplier> wanted = new ArrayList<>();
     private final CompletableFuture<Found> found = new CompletableFuture<>();
+    private Optional<BroadcastId> whole = Optional.of(BroadcastId.NONE);
 
     Read(BroadcastId until) {
       this.until = until;
@@ -109,35 +116,38 @@ final class StreamReads {
     streams
         .between(namespace, after, read.until, Streams.PAGE)
         .whenComplete(
-            (page, failure) -> {
+            (part, failure) -> {
               if (failure != null) {
                 read.found.completeExceptionally(failure);
                 return;
               }
-              entries.add(page.entries().size());
-              read.entries.addAll(page.entries());
-              if (page.more() && page.complete()) {
-                next(namespace, page.edge(), read);
+              entries.add(part.entries().size());
+              read.entries.addAll(part.entries());
+              // Between two parts some may have been removed, too.
+              if (!part.isWholeBehind(after)) {
+                read.whole = part.whole();
+              }
+              if (part.more() && part.whole().isPresent()) {
+                next(namespace, part.edge(), read);
               } else {
-                read.found.complete(
-                    new Found(List.copyOf(read.entries), page.complete(), read.until));
+                read.found.complete(new Found(List.copyOf(read.entries), read.whole, read.until));
               }
             });
   }
 
-  /** Reads one page of a namespace, in turn with all others. */
-  CompletionStage<Streams.Page> page(
+  /** Reads one part of a namespace, in turn with all others. */
+  CompletionStage<Streams.Part> part(
       String namespace, BroadcastId after, BroadcastId until, int limit) {
-    CompletableFuture<Streams.Page> result = new CompletableFuture<>();
+    CompletableFuture<Streams.Part> result = new CompletableFuture<>();
     inTurn(
         () ->
             streams
                 .between(namespace, after, until, limit)
                 .whenComplete(
-                    (page, failure) -> {
+                    (part, failure) -> {
                       if (failure == null) {
-                        entries.add(page.entries().size());
-                        result.complete(page);
+                        entries.add(part.entries().size());
+                        result.complete(part);
                       } else {
                         result.completeExceptionally(failure);
                       }

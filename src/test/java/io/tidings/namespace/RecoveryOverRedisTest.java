@@ -137,7 +137,14 @@ class RecoveryOverRedisTest {
   private Client comeBack() {
     Client back = joined.server(2).client();
     back.send("0{\"pid\":\"" + secret + "\"}");
-    back.awaitPacket("40{\"sid\":\"" + socket().id());
+    await()
+        .until(
+            () -> {
+              joined.server(2).timer.advance(300);
+              return back.texts().stream().anyMatch(text -> text.startsWith("40"));
+            });
+    assertThat(back.texts().get(back.texts().size() - 1))
+        .startsWith("40{\"sid\":\"" + socket().id());
     return back;
   }
 

@@ -83,7 +83,14 @@ class RecoveryStormTest {
       client.send("0{\"pid\":\"" + secrets.get(i) + "\",\"offset\":\"" + offset + "\"}");
       back.add(client);
     }
-    awaitLast(back, "40{");
+    // The instance may not be known to be gone when it is asked for first.
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(
+            () -> {
+              joined.server(1).timer.advance(100);
+              return back.stream().allMatch(each -> has(each.texts(), "40{"));
+            });
 
     for (int i = 0; i < CLIENTS; i++) {
       List<String> texts = back.get(i).texts();
