@@ -104,10 +104,10 @@ record Cluster(
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys.topic(), scheduler);
     Streams streams = new Streams(redis, keys);
-    RecentBroadcasts recent = new RecentBroadcasts(recovery, scheduler);
-    RedisHistory history = new RedisHistory(streams, recent);
+    HistoryRing ring = new HistoryRing(recovery, scheduler);
+    RedisHistory history = new RedisHistory(streams, ring);
     BatchPublisher publisher = new BatchPublisher(redis, keys, self.id(), recovery);
-    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, recent, streams, callbacks);
+    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, ring, streams, callbacks);
     InProcessPresence records = new InProcessPresence();
     PresenceWrites writes =
         new PresenceWrites(redis, keys, self.id(), timing.lease(), records, scheduler);

@@ -36,12 +36,12 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
       LocalEnd local,
       String self,
       Unheard own,
-      RecentBroadcasts recent,
+      HistoryRing ring,
       Streams streams,
       Scheduler scheduler) {
     this.streams = streams;
     this.scheduler = scheduler;
-    this.inbox = new Inbox(local, self, own, recent, this);
+    this.inbox = new Inbox(local, self, own, ring, this);
     this.outage = new Outage("Fetching what was not heard", scheduler);
   }
 

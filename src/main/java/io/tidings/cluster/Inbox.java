@@ -23,7 +23,7 @@ final class Inbox {
   private final Unheard own;
   private final String self;
   private final Fetching fetching;
-  private final RecentBroadcasts recent;
+  private final HistoryRing ring;
   private final Origins origins = new Origins();
   private final Deque<BatchFrame> held = new ArrayDeque<>();
   private long heldBytes;
@@ -51,10 +51,10 @@ final class Inbox {
   /**
    * @param self id of this instance
    * @param own what this instance publishes
-   * @param recent is told of all that is heard
+   * @param ring is told of all that is heard
    */
-  Inbox(LocalEnd local, String self, Unheard own, RecentBroadcasts recent, Fetching fetching) {
-    this.recent = recent;
+  Inbox(LocalEnd local, String self, Unheard own, HistoryRing ring, Fetching fetching) {
+    this.ring = ring;
     this.local = local;
     this.self = self;
     this.own = own;
@@ -75,7 +75,7 @@ final class Inbox {
   void begin(BroadcastId position) {
     last = held.isEmpty() ? position : held.peek().previous();
     local.passed(last.toString());
-    recent.begin(last);
+    ring.begin(last);
     goOn();
   }
 
@@ -108,7 +108,7 @@ final class Inbox {
       take(entry.id(), entry.origin(), entry.number(), entry.broadcast());
     }
     if (!page.complete()) {
-      recent.forget(page.edge());
+      ring.forget(page.edge());
     }
     if (page.more()) {
       reached(page.edge());
@@ -154,7 +154,7 @@ final class Inbox {
       return;
     }
     if (order < 0 && batch.id().compareTo(last) > 0) {
-      recent.forget(last);
+      ring.forget(last);
       fetching.lost();
     }
     for (int i = 0; i < batch.broadcasts().size(); i++) {
@@ -171,11 +171,11 @@ final class Inbox {
     boolean inTurn = id.compareTo(last) > 0;
     last = later(id);
     if (!inTurn) {
-      recent.forget(last);
+      ring.forget(last);
     } else if (isNew) {
-      recent.add(id, origin, number, broadcast);
+      ring.add(id, origin, number, broadcast);
     } else {
-      recent.reached(id);
+      ring.reached(id);
     }
     if (isNew && !(isOwn && own.wasEarly(number))) {
       // Redis that lost its data may go back: who keeps an offset must not.
@@ -186,7 +186,7 @@ final class Inbox {
   /** To here is heard what can be had. */
   private void reached(BroadcastId place) {
     last = later(place);
-    recent.reached(last);
+    ring.reached(last);
     local.passed(last + own.mark());
   }
 

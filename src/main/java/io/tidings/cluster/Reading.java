@@ -37,7 +37,7 @@ final class Reading {
     }
   }
 
-  void add(RecentBroadcasts.Entry entry) {
+  void add(HistoryRing.Entry entry) {
     if (isWanted(entry.origin(), entry.number())) {
       add(
           () ->

@@ -39,14 +39,14 @@ final class RedisAdapter implements Adapter, AutoCloseable {
       LocalEnd local,
       Topic topic,
       BatchPublisher publisher,
-      RecentBroadcasts recent,
+      HistoryRing ring,
       Streams streams,
       Scheduler scheduler) {
     this.local = local;
     this.topic = topic;
     this.publisher = publisher;
     this.own = new Unheard(publisher.origin());
-    this.follower = new Follower(local, publisher.origin(), own, recent, streams, scheduler);
+    this.follower = new Follower(local, publisher.origin(), own, ring, streams, scheduler);
     this.absence = new Absence(scheduler, follower::deliverEarly);
     this.pipeline =
         new Pipeline<>(new Publishing(), Outgoing::size, QUEUE_BYTES, "Publishing", scheduler);

@@ -20,12 +20,12 @@ final class RedisHistory implements History, AutoCloseable {
    */
   private static final long SHARED = 1_000;
 
-  private final RecentBroadcasts recent;
+  private final HistoryRing ring;
   private final StreamReads reads;
   private final ThreadScheduler reader = new ThreadScheduler("tidings-history");
 
-  RedisHistory(Streams streams, RecentBroadcasts recent) {
-    this.recent = recent;
+  RedisHistory(Streams streams, HistoryRing ring) {
+    this.ring = ring;
     this.reads = new StreamReads(streams);
   }
 
@@ -66,8 +66,8 @@ final class RedisHistory implements History, AutoCloseable {
     if (!request.isWanted()) {
       return;
     }
-    Optional<List<RecentBroadcasts.Entry>> here =
-        recent.between(request.namespace(), after, request.until());
+    Optional<List<HistoryRing.Entry>> here =
+        ring.between(request.namespace(), after, request.until());
     if (here.isPresent()) {
       here.get().forEach(request.reading()::add);
       request.result().complete(request.reading().missed(true));
@@ -75,7 +75,7 @@ final class RedisHistory implements History, AutoCloseable {
     }
     BroadcastId from = early ? new BroadcastId(after.millis() / SHARED * SHARED, 0) : after;
     reads
-        .read(request.namespace(), from, recent.edge(request.until()), request::isWanted)
+        .read(request.namespace(), from, ring.edge(request.until()), request::isWanted)
         .whenComplete(
             (found, failure) ->
                 reader.after(
@@ -112,8 +112,7 @@ final class RedisHistory implements History, AutoCloseable {
       return CompletableFuture.completedFuture(
           new Page(List.of(), order == 0, after.last(), false));
     }
-    return recent
-        .between(namespace, after.last(), until)
+    return ring.between(namespace, after.last(), until)
         .map(all -> CompletableFuture.completedStage(first(all, after, until, limit)))
         .orElseGet(
             () ->
@@ -123,7 +122,7 @@ final class RedisHistory implements History, AutoCloseable {
   }
 
   private static Page first(
-      List<RecentBroadcasts.Entry> all, Offset after, BroadcastId until, int limit) {
+      List<HistoryRing.Entry> all, Offset after, BroadcastId until, int limit) {
     boolean more = all.size() >= limit;
     Reading reading = new Reading(after);
     all.stream().limit(limit).forEach(reading::add);

@@ -21,9 +21,8 @@ class InboxTest implements Inbox.Fetching {
   private final Recorder recorder = new Recorder();
   private final LocalEnd local = new LocalEnd();
   private final Unheard own = new Unheard("me");
-  private final RecentBroadcasts recent =
-      new RecentBroadcasts(RecoveryConfig.DEFAULT, new ThreadScheduler());
-  private final Inbox inbox = new Inbox(local, "me", own, recent, this);
+  private final HistoryRing ring = new HistoryRing(RecoveryConfig.DEFAULT, new ThreadScheduler());
+  private final Inbox inbox = new Inbox(local, "me", own, ring, this);
   private final List<BroadcastId> fetches = new ArrayList<>();
   private int losses;
 
@@ -168,7 +167,7 @@ class InboxTest implements Inbox.Fetching {
 
   @Test
   void whatWasHeardBeforeTheBeginningWasKnownIsNotLost() {
-    Inbox early = new Inbox(local, "me", own, recent, this);
+    Inbox early = new Inbox(local, "me", own, ring, this);
     early.receive(batch("5-0", "4-0", "a", 1, broadcast("x")));
 
     early.begin(id("5-0"));

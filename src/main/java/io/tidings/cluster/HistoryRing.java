@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  *
  * <p>Broadcasts stay as they came, bytes that share the array of their frame, until somebody asks.
  */
-final class RecentBroadcasts {
+final class HistoryRing {
 
   private static final long MOST_BYTES = 32 << 20;
 
@@ -107,7 +107,7 @@ final class RecentBroadcasts {
   /**
    * @param time by which broadcasts grow too old
    */
-  RecentBroadcasts(RecoveryConfig bounds, Scheduler time) {
+  HistoryRing(RecoveryConfig bounds, Scheduler time) {
     this.bounds = bounds;
     this.mostBytes = Math.min(MOST_BYTES, bounds.maxBytes());
     this.time = time;

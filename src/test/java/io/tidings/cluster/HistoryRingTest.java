@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What an instance still knows of what it heard. */
-class RecentBroadcastsTest {
+class HistoryRingTest {
 
   private static final int EVENTS = 200;
 
   private final Hands time = new Hands();
-  private final RecentBroadcasts recent =
-      new RecentBroadcasts(new RecoveryConfig(1_000, EVENTS, 1 << 20), time);
+  private final HistoryRing ring =
+      new HistoryRing(new RecoveryConfig(1_000, EVENTS, 1 << 20), time);
 
   private static final class Hands implements Scheduler {
     private long now;
@@ -36,7 +36,7 @@ class RecentBroadcastsTest {
   }
 
   private void add(BroadcastId id, String text) {
-    recent.add(
+    ring.add(
         id, "other", id.sequence(), new WireReader(BroadcastCodec.encode(Broadcasts.text(text))));
   }
 
@@ -47,13 +47,13 @@ class RecentBroadcastsTest {
   }
 
   private Optional<Integer> count(BroadcastId after, BroadcastId until) {
-    return recent.between("/", after, until).map(found -> found.size());
+    return ring.between("/", after, until).map(found -> found.size());
   }
 
   @Test
   void beforeItBeginsItKnowsNothing() {
     assertThat(count(BroadcastId.NONE, BroadcastId.NONE)).isEmpty();
-    recent.begin(id(1));
+    ring.begin(id(1));
     assertThat(count(id(0), id(1))).isEmpty();
     assertThat(count(id(1), id(1))).contains(0);
     assertThat(count(id(1), id(2))).isEmpty();
@@ -61,28 +61,28 @@ class RecentBroadcastsTest {
 
   @Test
   void itKnowsWhatWasHeardAndNotWhatIsToCome() {
-    recent.begin(id(0));
+    ring.begin(id(0));
     hear(1, 100);
     assertThat(count(id(0), id(100))).contains(100);
     assertThat(count(id(10), id(19))).contains(9);
-    assertThat(recent.between("/other", id(0), id(100)).orElseThrow()).isEmpty();
+    assertThat(ring.between("/other", id(0), id(100)).orElseThrow()).isEmpty();
     assertThat(count(id(0), id(101))).isEmpty();
-    recent.reached(id(101));
+    ring.reached(id(101));
     assertThat(count(id(0), id(101))).contains(100);
   }
 
   @Test
   void theOldestGoWhenThereAreTooMany() {
-    recent.begin(id(0));
+    ring.begin(id(0));
     hear(1, EVENTS + 10);
     assertThat(count(id(9), id(20))).isEmpty();
     assertThat(count(id(10), id(EVENTS + 10))).contains(EVENTS);
-    assertThat(recent.edge(id(EVENTS + 10))).isEqualTo(id(EVENTS + 10));
+    assertThat(ring.edge(id(EVENTS + 10))).isEqualTo(id(EVENTS + 10));
   }
 
   @Test
   void theOldestGoWhenTheyTakeTooMuch() {
-    recent.begin(id(0));
+    ring.begin(id(0));
     for (int i = 1; i <= 100; i++) {
       add(id(i), "x".repeat(100_000));
     }
@@ -92,7 +92,7 @@ class RecentBroadcastsTest {
 
   @Test
   void theOldestGoInTime() {
-    recent.begin(id(0));
+    ring.begin(id(0));
     hear(1, 1);
     time.now = 999;
     hear(2, 2);
@@ -108,18 +108,18 @@ class RecentBroadcastsTest {
 
   @Test
   void whatMayBeMissingIsNotKnown() {
-    recent.begin(id(0));
+    ring.begin(id(0));
     hear(1, 10);
-    recent.forget(id(5));
+    ring.forget(id(5));
     assertThat(count(id(4), id(10))).isEmpty();
     assertThat(count(id(5), id(10))).contains(5);
-    recent.forget(id(20));
+    ring.forget(id(20));
     assertThat(count(id(10), id(10))).isEmpty();
   }
 
   @Test
   void withoutRecoveryNothingIsKept() {
-    RecentBroadcasts off = new RecentBroadcasts(new RecoveryConfig(0, 0, 1 << 20), time);
+    HistoryRing off = new HistoryRing(new RecoveryConfig(0, 0, 1 << 20), time);
     off.begin(id(0));
     off.add(id(1), "other", 1, new WireReader(BroadcastCodec.encode(Broadcasts.text("x"))));
     assertThat(off.between("/", id(0), id(1))).isEmpty();
