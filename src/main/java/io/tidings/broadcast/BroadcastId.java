@@ -11,6 +11,8 @@ public record BroadcastId(long millis, long sequence) implements Comparable<Broa
 
   public static final BroadcastId NONE = new BroadcastId(0, 0);
 
+  private static final long LAST_SEQUENCE = 999_999_999_999_999_999L;
+
   /**
    * @throws IllegalArgumentException when the text is no id
    */
@@ -32,6 +34,13 @@ public record BroadcastId(long millis, long sequence) implements Comparable<Broa
 
   public BroadcastId plus(long count) {
     return new BroadcastId(millis, sequence + count);
+  }
+
+  /** The id right before this one; there need not be a broadcast of it. */
+  public BroadcastId before() {
+    return sequence > 0
+        ? new BroadcastId(millis, sequence - 1)
+        : new BroadcastId(millis - 1, LAST_SEQUENCE);
   }
 
   @Override

@@ -20,6 +20,14 @@ public interface LocalDelivery {
    */
   void deliver(String id, Broadcast broadcast);
 
+  /**
+   * Notes how far the order has come where that says nothing to the sockets of this instance: a
+   * broadcast that none of them could receive is not delivered.
+   *
+   * @param id as in {@link #deliver}, in one order with the calls of that
+   */
+  default void passed(String id) {}
+
   /** How many Engine.IO sessions are open on this instance. */
   int connections();
 }

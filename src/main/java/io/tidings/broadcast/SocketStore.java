@@ -44,7 +44,8 @@ public interface SocketStore {
    * instance's is this one's from now on.
    *
    * @param state is asked for its bytes when they are written, which may be for several calls at
-   *     once; from any thread
+   *     once; from any thread. They begin with the socket's id, as {@code WireWriter.text} writes
+   *     it: by that a claim takes it out of the presence of an instance that is gone
    */
   void save(String secret, Supplier<byte[]> state);
 

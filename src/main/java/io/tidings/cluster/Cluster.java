@@ -104,8 +104,10 @@ record Cluster(
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys.topic(), scheduler);
     Streams streams = new Streams(redis, keys);
+    HistoryRing ring = new HistoryRing(recovery, scheduler);
+    RedisHistory history = new RedisHistory(streams, ring);
     BatchPublisher publisher = new BatchPublisher(redis, keys, self.id(), recovery);
-    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, streams, callbacks);
+    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, ring, streams, callbacks);
     InProcessPresence records = new InProcessPresence();
     PresenceWrites writes =
         new PresenceWrites(redis, keys, self.id(), timing.lease(), records, scheduler);
@@ -134,7 +136,7 @@ record Cluster(
     relay.start();
     return new Cluster(
         adapter,
-        new RedisHistory(streams),
+        history,
         new RedisPresence(redis, keys, records, writes),
         kept.<SocketStore>map(store -> store).orElse(SocketStore.NONE),
         new RedisIdempotency(redis, keys, self.id(), idempotency.windowMillis(), scheduler),
@@ -149,6 +151,7 @@ record Cluster(
           registry.close();
           relay.close();
           adapter.close();
+          history.close();
         });
   }
 

@@ -32,10 +32,16 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
   private volatile boolean asking;
   private volatile boolean closed;
 
-  Follower(LocalEnd local, String self, Unheard own, Streams streams, Scheduler scheduler) {
+  Follower(
+      LocalEnd local,
+      String self,
+      Unheard own,
+      HistoryRing ring,
+      Streams streams,
+      Scheduler scheduler) {
     this.streams = streams;
     this.scheduler = scheduler;
-    this.inbox = new Inbox(local, self, own, this);
+    this.inbox = new Inbox(local, self, own, ring, this);
     this.outage = new Outage("Fetching what was not heard", scheduler);
   }
 

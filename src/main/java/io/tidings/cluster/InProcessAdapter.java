@@ -29,6 +29,7 @@ public final class InProcessAdapter implements Adapter {
   public void attach(LocalDelivery delivery) {
     local.attach(delivery);
     bus.join(this);
+    bus.inOrder(BroadcastId.NONE, place -> local.passed(place.toString()));
   }
 
   /** {@inheritDoc} Everyone has been handed the broadcast when this returns. */
@@ -45,6 +46,8 @@ public final class InProcessAdapter implements Adapter {
   void deliver(String id, Broadcast broadcast) {
     if (local.hasReceivers(broadcast.namespace(), broadcast.selection().rooms())) {
       local.deliver(id, broadcast);
+    } else {
+      local.passed(id);
     }
   }
 }

@@ -23,6 +23,7 @@ final class Inbox {
   private final Unheard own;
   private final String self;
   private final Fetching fetching;
+  private final HistoryRing ring;
   private final Origins origins = new Origins();
   private final Deque<BatchFrame> held = new ArrayDeque<>();
   private long heldBytes;
@@ -50,8 +51,10 @@ final class Inbox {
   /**
    * @param self id of this instance
    * @param own what this instance publishes
+   * @param ring is told of all that is heard
    */
-  Inbox(LocalEnd local, String self, Unheard own, Fetching fetching) {
+  Inbox(LocalEnd local, String self, Unheard own, HistoryRing ring, Fetching fetching) {
+    this.ring = ring;
     this.local = local;
     this.self = self;
     this.own = own;
@@ -71,6 +74,8 @@ final class Inbox {
   /** Begins with what follows {@code position}, or with what was heard before it was known. */
   void begin(BroadcastId position) {
     last = held.isEmpty() ? position : held.peek().previous();
+    local.passed(last.toString());
+    ring.begin(last);
     goOn();
   }
 
@@ -102,13 +107,16 @@ final class Inbox {
     for (Streams.Entry entry : page.entries()) {
       take(entry.id(), entry.origin(), entry.number(), entry.broadcast());
     }
+    if (!page.complete()) {
+      ring.forget(page.edge());
+    }
     if (page.more()) {
-      last = later(page.edge());
+      reached(page.edge());
       fetching.fetch(last);
     } else {
       settled = page.edge();
       goOn();
-      last = later(settled);
+      reached(settled);
       own.lost(last).forEach(this::deliverOwn);
     }
     complain();
@@ -146,6 +154,7 @@ final class Inbox {
       return;
     }
     if (order < 0 && batch.id().compareTo(last) > 0) {
+      ring.forget(last);
       fetching.lost();
     }
     for (int i = 0; i < batch.broadcasts().size(); i++) {
@@ -161,10 +170,24 @@ final class Inbox {
     }
     boolean inTurn = id.compareTo(last) > 0;
     last = later(id);
+    if (!inTurn) {
+      ring.forget(last);
+    } else if (isNew) {
+      ring.add(id, origin, number, broadcast);
+    } else {
+      ring.reached(id);
+    }
     if (isNew && !(isOwn && own.wasEarly(number))) {
       // Redis that lost its data may go back: who keeps an offset must not.
       deliver(inTurn ? id + own.mark() : nextLocal(), broadcast);
     }
+  }
+
+  /** To here is heard what can be had. */
+  private void reached(BroadcastId place) {
+    last = later(place);
+    ring.reached(last);
+    local.passed(last + own.mark());
   }
 
   private BroadcastId later(BroadcastId id) {
@@ -182,6 +205,8 @@ final class Inbox {
     String offset = nextLocal();
     if (local.hasReceivers(broadcast.namespace(), broadcast.selection().rooms())) {
       local.deliver(offset, broadcast);
+    } else {
+      local.passed(offset);
     }
     return offset;
   }
@@ -205,6 +230,8 @@ final class Inbox {
       BroadcastCodec.Header header = BroadcastCodec.header(broadcast);
       if (local.hasReceivers(header.namespace(), header.selection().rooms())) {
         local.deliver(offset, BroadcastCodec.body(header, broadcast));
+      } else {
+        local.passed(offset);
       }
     } catch (MalformedFrameException e) {
       malformed = e;

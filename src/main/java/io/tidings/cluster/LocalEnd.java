@@ -30,6 +30,13 @@ final class LocalEnd {
     return attached != null && attached.hasReceivers(namespace, rooms);
   }
 
+  void passed(String id) {
+    LocalDelivery attached = delivery;
+    if (attached != null) {
+      attached.passed(id);
+    }
+  }
+
   void deliver(String id, Broadcast broadcast) {
     try {
       delivery.deliver(id, broadcast);

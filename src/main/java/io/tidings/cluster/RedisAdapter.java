@@ -36,12 +36,17 @@ final class RedisAdapter implements Adapter, AutoCloseable {
   private final Refusals refusals = new Refusals();
 
   RedisAdapter(
-      LocalEnd local, Topic topic, BatchPublisher publisher, Streams streams, Scheduler scheduler) {
+      LocalEnd local,
+      Topic topic,
+      BatchPublisher publisher,
+      HistoryRing ring,
+      Streams streams,
+      Scheduler scheduler) {
     this.local = local;
     this.topic = topic;
     this.publisher = publisher;
     this.own = new Unheard(publisher.origin());
-    this.follower = new Follower(local, publisher.origin(), own, streams, scheduler);
+    this.follower = new Follower(local, publisher.origin(), own, ring, streams, scheduler);
     this.absence = new Absence(scheduler, follower::deliverEarly);
     this.pipeline =
         new Pipeline<>(new Publishing(), Outgoing::size, QUEUE_BYTES, "Publishing", scheduler);

@@ -88,6 +88,11 @@ final class RedisSocketStore implements SocketStore, AutoCloseable {
     writes.changed();
   }
 
+  /** Completes when Redis has been told all that has happened before. */
+  CompletionStage<Void> written() {
+    return writes.written();
+  }
+
   /** How many events were dropped because too many waited for Redis. */
   long dropped() {
     return sockets.dropped();
@@ -108,7 +113,11 @@ final class RedisSocketStore implements SocketStore, AutoCloseable {
         .call(
             CLAIM,
             scope.names(),
-            scope.arguments(KeptScope.bytes(secret), name, KeptScope.bytes(scope.keys().relay(""))))
+            scope.arguments(
+                KeptScope.bytes(secret),
+                name,
+                KeptScope.bytes(scope.keys().relay("")),
+                KeptScope.bytes(scope.keys().presence())))
         .thenApply(RedisSocketStore::estate)
         .whenComplete((estate, failure) -> claimed(secret, estate, failure, answer));
     return answer.orTimeout(READ_SECONDS, TimeUnit.SECONDS);
@@ -151,8 +160,7 @@ final class RedisSocketStore implements SocketStore, AutoCloseable {
   public void close() {
     inheritance.close();
     try {
-      writes
-          .written()
+      written()
           .thenCompose(written -> inheritance.leave())
           .toCompletableFuture()
           .get(GOODBYE_SECONDS, TimeUnit.SECONDS);

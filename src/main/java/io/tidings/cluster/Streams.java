@@ -5,6 +5,7 @@ import io.tidings.relay.WireReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.redisson.api.RScript;
 import org.redisson.client.codec.ByteArrayCodec;
@@ -41,6 +42,20 @@ final class Streams {
    * @param more whether there is more behind {@code edge}
    */
   record Page(List<Entry> entries, boolean complete, BroadcastId edge, boolean more) {}
+
+  /**
+   * What a namespace has between two places.
+   *
+   * @param whole behind this place none is missing; empty where that is not known
+   * @param edge up to here nothing else follows
+   * @param more whether there is more behind {@code edge}
+   */
+  record Part(List<Entry> entries, Optional<BroadcastId> whole, BroadcastId edge, boolean more) {
+
+    boolean isWholeBehind(BroadcastId place) {
+      return whole.filter(id -> id.compareTo(place) <= 0).isPresent();
+    }
+  }
 
   Streams(Redis redis, RedisKeys keys) {
     this.redis = redis;
@@ -79,11 +94,11 @@ final class Streams {
   }
 
   /**
-   * A page of what a namespace has between two places; fails when Redis does not answer.
+   * The first part of what a namespace has between two places; fails when Redis does not answer.
    *
-   * @param count entries of the page, at most
+   * @param count entries of the part, at most
    */
-  CompletionStage<Page> between(String namespace, BroadcastId after, BroadcastId until, int count) {
+  CompletionStage<Part> between(String namespace, BroadcastId after, BroadcastId until, int count) {
     return redis
         .read(
             BETWEEN,
@@ -94,11 +109,13 @@ final class Streams {
         .thenApply(found -> oneNamespace(found, until, count));
   }
 
-  private static Page oneNamespace(List<byte[]> found, BroadcastId until, int count) {
+  private static Part oneNamespace(List<byte[]> found, BroadcastId until, int count) {
     List<Entry> entries = entries(found.subList(1, found.size()));
     boolean more = entries.size() == count;
     BroadcastId edge = more ? entries.get(count - 1).id() : until;
-    return new Page(entries, isOne(found.get(0)), edge, more);
+    Optional<BroadcastId> whole =
+        found.get(0).length == 0 ? Optional.empty() : Optional.of(id(found.get(0)));
+    return new Part(entries, whole, edge, more);
   }
 
   private static List<Entry> entries(List<byte[]> flat) {

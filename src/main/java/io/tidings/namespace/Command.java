@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
@@ -71,20 +72,24 @@ sealed interface Command {
   }
 
   /** Of many sockets, one that may be in no more rooms is passed over; that is counted. */
-  private static void join(Socket socket, String room) {
+  private static void join(Socket socket, String room, BroadcastId place) {
     try {
-      socket.join(room);
+      socket.join(room, place);
     } catch (TooManyRoomsException e) {
       LOG.log(Level.FINE, "A socket is left out", e);
     }
   }
 
-  /** Does it with one of them. */
-  default void apply(Socket socket, Surveys surveys) {
+  /**
+   * Does it with one of them.
+   *
+   * @param place of the command in the order of broadcasts
+   */
+  default void apply(Socket socket, Surveys surveys, BroadcastId place) {
     if (this instanceof Join join) {
-      join.rooms().forEach(room -> join(socket, room));
+      join.rooms().forEach(room -> join(socket, room, place));
     } else if (this instanceof Leave leave) {
-      leave.rooms().forEach(socket::leave);
+      leave.rooms().forEach(room -> socket.leave(room, place));
     } else if (this instanceof Disconnect disconnect) {
       socket.disconnect(disconnect.close());
     } else if (this instanceof Ask ask) {

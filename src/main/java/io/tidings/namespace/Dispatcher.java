@@ -1,6 +1,7 @@
 package io.tidings.namespace;
 
 import io.tidings.broadcast.Broadcast;
+import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Offset;
 import io.tidings.engine.Timer;
@@ -44,7 +45,6 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   /** How many commands have come and are not carried out. */
   private final AtomicInteger commands = new AtomicInteger();
 
-  private final AtomicInteger away = new AtomicInteger();
   private volatile String latest;
   private final Thread thread;
   private volatile boolean closed;
@@ -64,7 +64,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   @Override
   public boolean hasReceivers(String namespace, Set<String> rooms) {
     // Those who are about to arrive may be in any room, and a command may bring others into it.
-    if (kept.isWanted() || commands.get() > 0 || away.get() > 0) {
+    if (kept.isWanted() || commands.get() > 0) {
       return true;
     }
     if (benches.haveReaders(namespace, rooms)) {
@@ -76,26 +76,22 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   @Override
   public void deliver(String id, Broadcast broadcast) {
+    // First: who joins a room when this is on its way joins it behind this.
+    latest = id;
     if (broadcast.isCommand()) {
       commands.incrementAndGet();
       run(() -> command(new Delivery(id, broadcast)));
     } else {
       run(() -> distribute(new Delivery(id, broadcast)));
     }
+  }
+
+  @Override
+  public void passed(String id) {
     latest = id;
   }
 
-  /**
-   * Clients have lost their connection, and what their sockets are sent meanwhile must find its
-   * place among the broadcasts: all of these are taken then.
-   *
-   * @param more by how many they are more than before; less than 0 when some are back or gone
-   */
-  void away(int more) {
-    away.addAndGet(more);
-  }
-
-  /** The offset of what has come last; null before the first. */
+  /** The offset of what has come last, delivered or not; null before the first. */
   Offset latest() {
     String id = latest;
     return id == null ? null : Offset.parse(id);
@@ -191,7 +187,8 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
       return socket -> deliver(socket, delivery);
     }
     Command command = Command.decode(delivery.packet());
-    return socket -> command.apply(socket, surveys);
+    BroadcastId place = delivery.offset().last();
+    return socket -> command.apply(socket, surveys, place);
   }
 
   /** What the sockets of this instance are asked to answer. */

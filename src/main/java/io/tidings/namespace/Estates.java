@@ -100,7 +100,7 @@ final class Estates implements Service {
       LOG.log(Level.FINE, "A socket is not found: {0} does not have it any more", owner);
       return Optional.empty();
     }
-    return Optional.of(socket(answer, owner));
+    return Optional.of(socket(new WireReader(answer), owner));
   }
 
   private static CompletionStage<Optional<Socket>> nobody(String why) {
@@ -134,16 +134,22 @@ final class Estates implements Service {
 
   private record Found(Optional<Estate> estate, Optional<String> owner) {}
 
-  private Socket socket(byte[] answer, String origin) {
-    WireReader in = new WireReader(answer);
+  private Socket socket(WireReader in, String origin) {
     HandshakeRequest request = HandshakeRequest.parse(in.texts());
     return new Socket(SocketState.read(in), origin, request, server);
   }
 
   private Socket socket(Estate estate, String origin) {
-    Socket socket = socket(estate.state(), origin);
+    Socket socket = left(estate, origin);
     socket.trail().inherit(estate.events());
     return socket;
+  }
+
+  private Socket left(Estate estate, String origin) {
+    WireReader in = new WireReader(estate.state());
+    // Its id, which stands there for the store.
+    in.text();
+    return socket(in, origin);
   }
 
   /** Gives a socket to the instance to which its client has come. */
@@ -191,7 +197,7 @@ final class Estates implements Service {
 
   private void inherited(Estate estate) {
     try {
-      socket(estate.state(), null).ended();
+      left(estate, null).ended();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "What an instance left of a socket cannot be read", e);
     }

@@ -109,7 +109,7 @@ final class Moves implements SessionMoves {
       Broadcast broadcast = delivery.broadcast();
       sockets.stream()
           .filter(socket -> socket.namespace().equals(broadcast.namespace()))
-          .filter(socket -> socket.isSelected(broadcast.selection()))
+          .filter(socket -> socket.isSelected(delivery))
           .forEach(dispatcher.receiver(delivery));
     }
     connection.session().flush();

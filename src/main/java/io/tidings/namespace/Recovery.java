@@ -84,9 +84,27 @@ final class Recovery {
     return wanted && isOn() ? new Trail(settings.newSecret()) : null;
   }
 
-  /** The offset of what was delivered last on this instance; null before the first. */
+  /** The offset of what was heard last on this instance; null before the first. */
   Offset latest() {
     return dispatcher.latest();
+  }
+
+  /**
+   * The last broadcast that was heard on this instance: what is joined now, is joined behind it.
+   */
+  BroadcastId place() {
+    Offset latest = latest();
+    return latest == null ? BroadcastId.NONE : latest.last();
+  }
+
+  /**
+   * Where no history reaches back to: it forgets what is older than the window, and looks for that
+   * now and then.
+   *
+   * @param now the place of now
+   */
+  BroadcastId oldest(BroadcastId now) {
+    return new BroadcastId(Math.max(0, now.millis() - 5 * settings.window() / 4), 0);
   }
 
   /**
@@ -130,7 +148,6 @@ final class Recovery {
 
   /** A socket's connection is gone; it has the window's time to come back. */
   void lost(Socket socket) {
-    dispatcher.away(1);
     await(socket, settings.window());
     changed(socket);
   }
@@ -215,7 +232,6 @@ final class Recovery {
     Timer.Handle window = windows.remove(socket.trail().secret());
     if (window != null) {
       window.cancel();
-      dispatcher.away(-1);
     }
   }
 
@@ -321,6 +337,7 @@ final class Recovery {
                 .between(socket.namespace(), since, place)
                 .toCompletableFuture()
                 .orTimeout(HISTORY, TimeUnit.SECONDS)
+                .thenApply(socket::relevant)
                 .whenComplete(
                     (missed, failure) ->
                         dispatcher.run(
@@ -375,7 +392,7 @@ final class Recovery {
     connection.returned(socket);
     for (Delivery delivery : behind) {
       if (delivery.broadcast().namespace().equals(socket.namespace())
-          && socket.isSelected(delivery.broadcast().selection())) {
+          && socket.isSelected(delivery)) {
         dispatcher.receiver(delivery).accept(socket);
       }
     }

@@ -24,11 +24,36 @@ final class Replay {
 
   /**
    * @param id of the socket
-   * @param rooms that it was in when its connection was lost; is given those that it is in now
+   * @param rooms that it was in until its connection was lost; is given those that it is in now
    */
   Replay(String id, SocketRooms rooms) {
     this.id = id;
     this.rooms = rooms;
+  }
+
+  /**
+   * What of a history may concern the socket, and its end. That is most of the work, and need not
+   * wait for the place where the socket goes on.
+   *
+   * @param rooms are changed
+   */
+  static List<Heard> relevant(List<Heard> history, String id, SocketRooms rooms) {
+    List<Heard> some = new ArrayList<>();
+    for (Heard heard : history) {
+      Broadcast broadcast = heard.broadcast();
+      if (rooms.mayConcern(id, broadcast.selection())) {
+        some.add(heard);
+        if (broadcast.isCommand()
+            && Command.decode(broadcast.packet()) instanceof Command.Join in) {
+          in.rooms().forEach(room -> rooms.add(room, BroadcastId.NONE));
+        }
+      }
+    }
+    Heard last = history.isEmpty() ? null : history.get(history.size() - 1);
+    if (last != null && (some.isEmpty() || some.get(some.size() - 1) != last)) {
+      some.add(last);
+    }
+    return some;
   }
 
   /** Puts together what is missed, in order. */
@@ -47,16 +72,20 @@ final class Replay {
       add(next.packet());
       next = others.hasNext() ? others.next() : null;
     }
+    if (!history.isEmpty()) {
+      last = Offset.parse(history.get(history.size() - 1).id());
+    }
   }
 
   private void add(Offset offset, Broadcast broadcast, String text) {
     BroadcastId place = offset.last();
-    last = offset;
     if (!rooms.wasSelected(id, broadcast.selection(), place)) {
       return;
     }
     if (broadcast.isCommand()) {
-      carryOut(Command.decode(broadcast.packet()), place);
+      if (!rooms.hasBeenCommanded(place)) {
+        carryOut(Command.decode(broadcast.packet()), place);
+      }
     } else if (!broadcast.selection().lossy()) {
       add(SocketPacketEncoder.withOffset(broadcast.packet(), text));
     }
@@ -66,12 +95,13 @@ final class Replay {
     if (command instanceof Command.Join join) {
       join.rooms().stream()
           .filter(room -> !room.equals(id))
-          .forEach(room -> rooms.add(room, place));
+          .forEach(room -> rooms.joinAt(room, place));
     } else if (command instanceof Command.Leave leave) {
-      leave.rooms().forEach(rooms::remove);
+      leave.rooms().forEach(room -> rooms.leaveAt(room, place));
     } else if (command instanceof Command.Disconnect) {
       ended = true;
     }
+    rooms.commanded(place);
   }
 
   private void add(EncodedPacket packet) {

@@ -199,14 +199,23 @@ public final class Socket {
    *     allows
    */
   public void join(String room) {
-    BroadcastId behind;
+    join(room, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param command the place of the command that brings it there, on the thread that delivers
+   *     broadcasts; null where it is no command
+   */
+  void join(String room, BroadcastId command) {
     synchronized (this) {
-      behind = trail == null ? BroadcastId.NONE : trail.place();
+      noteCommand(command);
       if (state == State.DISCONNECTED || room.equals(id) || rooms.has(room)) {
         return;
       }
       refuseWhenFull();
-      rooms.add(room, behind);
+      rooms.add(room, command == null ? place() : command);
       if (state == State.MOVED) {
         onward.join(this, room);
         return;
@@ -218,10 +227,18 @@ public final class Socket {
         server.presence().joined(name, id, room);
       }
     }
-    if (trail != null) {
-      server.recovery().whenDelivered(place -> joinedBehind(room, behind, place));
-      changed();
+    changed();
+  }
+
+  private void noteCommand(BroadcastId command) {
+    if (command != null && trail != null) {
+      rooms.commanded(command);
     }
+  }
+
+  /** The last broadcast that this instance has heard of; of use where its client may come back. */
+  private BroadcastId place() {
+    return trail == null ? BroadcastId.NONE : server.recovery().place();
   }
 
   private void refuseWhenFull() {
@@ -231,31 +248,42 @@ public final class Socket {
     }
   }
 
-  /** Nothing that was broadcast between the two has reached it: the room was joined behind both. */
-  private synchronized void joinedBehind(String room, BroadcastId before, BroadcastId place) {
-    if (trail.place().equals(before)) {
-      rooms.joinedBehind(room, place);
-    }
-  }
-
   /** Takes it out of a room; does nothing when it is not there. */
   public void leave(String room) {
+    leave(room, null);
+  }
+
+  /** The same; see {@link #join(String, BroadcastId)}. */
+  void leave(String room, BroadcastId command) {
     synchronized (this) {
-      if (!rooms.remove(room)) {
+      noteCommand(command);
+      if (!rooms.has(room)) {
         return;
       }
       if (state == State.MOVED) {
+        rooms.remove(room);
         onward.leave(this, room);
         return;
       }
       if (state != State.LOST) {
         server.occurrences().left(this, room, namespace.rooms().leave(room, this));
       }
+      remove(room, command);
       if (isHere()) {
         server.presence().left(name, id, room);
       }
     }
     changed();
+  }
+
+  private void remove(String room, BroadcastId command) {
+    if (trail == null) {
+      rooms.remove(room);
+      return;
+    }
+    // Now that it is no member any more: what comes from here on is not for it.
+    BroadcastId until = command == null ? place() : command;
+    rooms.remove(room, until, server.recovery().oldest(until));
   }
 
   /** What is kept for its client's return has changed. */
@@ -406,14 +434,29 @@ public final class Socket {
     if (trail == null) {
       return offer(delivery.packet());
     }
+    boolean news;
+    boolean sent;
     synchronized (this) {
-      if (state == State.CONNECTED) {
-        connection.session().offer(trail.packet(delivery));
-        return true;
-      }
       boolean early = state == State.CONNECTING || state == State.GREETING;
-      return early && waits(trail.packet(delivery));
+      sent = state == State.CONNECTED;
+      news = (early || sent) && isNews(delivery);
+      if (early) {
+        waits(trail.packet(delivery));
+      } else if (sent) {
+        connection.session().offer(trail.packet(delivery));
+      }
     }
+    if (news) {
+      changed();
+    }
+    return sent;
+  }
+
+  /** Whether it is known better now where a room was joined: a broadcast to it was on its way. */
+  private boolean isNews(Delivery delivery) {
+    Offset offset = delivery.offset();
+    return offset.count() == 0
+        && rooms.delivered(delivery.broadcast().selection().rooms(), offset.last());
   }
 
   /** Keeps a packet until the client has been answered; false, since there is nothing to flush. */
@@ -438,8 +481,12 @@ public final class Socket {
     }
   }
 
-  /** Whether a broadcast of its namespace is for it. */
-  boolean isSelected(Selection selection) {
+  /** Whether a broadcast of its namespace, which was kept for it, is for it. */
+  synchronized boolean isSelected(Delivery delivery) {
+    Selection selection = delivery.broadcast().selection();
+    if (trail != null && delivery.offset().count() == 0) {
+      return rooms.wasSelected(id, selection, delivery.offset().last());
+    }
     return (selection.rooms().isEmpty() || isInAny(selection.rooms()))
         && !isInAny(selection.except());
   }
@@ -466,7 +513,7 @@ public final class Socket {
 
   /** What is left of it if this instance dies; without the events for it alone. */
   synchronized byte[] estate() {
-    WireWriter out = new WireWriter(256).texts(handshake.request().texts());
+    WireWriter out = new WireWriter(256).text(id).texts(handshake.request().texts());
     state(acks.next()).writeBare(out);
     return out.toBytes();
   }
@@ -487,7 +534,7 @@ public final class Socket {
         id,
         handshake.auth(),
         handshake.time(),
-        Map.copyOf(rooms.places()),
+        rooms.copy(),
         Map.copyOf(data.values()),
         nextAck,
         Optional.ofNullable(trail));
@@ -736,8 +783,7 @@ public final class Socket {
 
   /** What its client has missed, put together; empty when something of it is not known any more. */
   private Optional<Replay> replay(Missed missed, Offset seen) {
-    SocketRooms now = new SocketRooms();
-    now.replace(rooms.places());
+    SocketRooms now = rooms.copy();
     return missed.complete()
         ? trail
             .after(seen)
@@ -750,9 +796,18 @@ public final class Socket {
         : Optional.empty();
   }
 
+  /** What of a history it may have missed, without what does not concern it at all. */
+  Missed relevant(Missed missed) {
+    SocketRooms then;
+    synchronized (this) {
+      then = rooms.copy();
+    }
+    return new Missed(Replay.relevant(missed.events(), id, then), missed.complete());
+  }
+
   /** Behind which offset its client misses something; empty when that is not known. */
   synchronized Optional<Offset> since(Optional<Offset> seen) {
-    return trail.since(seen);
+    return trail.since(seen).filter(offset -> rooms.areKnownFrom(offset.last()));
   }
 
   /**
@@ -772,7 +827,8 @@ public final class Socket {
       connection = to;
       namespace = into;
       acks = new Acks(this, server.timer(), acks.handOver());
-      rooms.replace(replay.get().rooms().places());
+      rooms.replace(replay.get().rooms());
+      rooms.forget(seen.last());
       replay.get().last().ifPresent(trail::passed);
       state = State.CONNECTED;
       to.admit(this);

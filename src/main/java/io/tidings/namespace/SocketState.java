@@ -1,11 +1,9 @@
 package io.tidings.namespace;
 
-import io.tidings.broadcast.BroadcastId;
 import io.tidings.packet.Arguments;
 import io.tidings.relay.WireReader;
 import io.tidings.relay.WireWriter;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,7 +11,7 @@ import java.util.Optional;
  * What is left of a socket that goes on elsewhere.
  *
  * @param auth as in {@link Handshake}
- * @param rooms and the broadcasts behind which they were joined
+ * @param rooms with the memberships that have ended
  * @param data JSON values by name
  * @param nextAck the id that its next event with an ack gets
  * @param trail where its client may come back
@@ -23,7 +21,7 @@ record SocketState(
     String id,
     String auth,
     Instant connected,
-    Map<String, BroadcastId> rooms,
+    SocketRooms rooms,
     Map<String, Arguments> data,
     long nextAck,
     Optional<Trail> trail) {
@@ -41,8 +39,7 @@ record SocketState(
 
   private void writeStart(WireWriter out) {
     out.text(namespace).text(id).text(auth).number(connected.toEpochMilli());
-    out.number(rooms.size());
-    rooms.forEach((room, place) -> out.text(room).text(place.toString()));
+    rooms.write(out);
     Wire.write(out, data);
     out.number(nextAck).flag(trail.isPresent());
   }
@@ -55,10 +52,7 @@ record SocketState(
     String id = in.text();
     String auth = in.text();
     Instant connected = Instant.ofEpochMilli(in.number());
-    Map<String, BroadcastId> rooms = new HashMap<>();
-    for (int left = in.count(); left > 0; left--) {
-      rooms.put(in.text(), BroadcastId.parse(in.text()));
-    }
+    SocketRooms rooms = SocketRooms.read(in);
     Map<String, Arguments> data = Wire.readData(in);
     long nextAck = in.number();
     Optional<Trail> trail = in.flag() ? Optional.of(Trail.read(in)) : Optional.empty();

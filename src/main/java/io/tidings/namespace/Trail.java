@@ -20,8 +20,6 @@ import java.util.Optional;
  */
 final class Trail {
 
-  private static final long LAST_SEQUENCE = 999_999_999_999_999_999L;
-
   private final String secret;
 
   /** Behind it every broadcast was for the socket, if it was selected; null while unknown. */
@@ -66,7 +64,7 @@ final class Trail {
     }
     Offset offset = delivery.offset();
     if (first == null) {
-      first = Offset.of(before(offset.last()));
+      first = Offset.of(offset.last().before());
     }
     if (offset.count() == 0) {
       last = offset;
@@ -80,12 +78,6 @@ final class Trail {
 
   private long next(BroadcastId place) {
     return last == null || !last.last().equals(place) ? 1 : last.count() + 1;
-  }
-
-  private static BroadcastId before(BroadcastId id) {
-    return id.sequence() > 0
-        ? new BroadcastId(id.millis(), id.sequence() - 1)
-        : new BroadcastId(id.millis() - 1, LAST_SEQUENCE);
   }
 
   /** What the socket is sent of an event for it alone. */

@@ -103,6 +103,11 @@ public final class WireReader {
     return new WireReader(bytes, start, position);
   }
 
+  /** Another reader of what is left, without a copy of it. */
+  public WireReader again() {
+    return new WireReader(bytes, position, end);
+  }
+
   /** Everything that is left, as text. */
   public String rest() {
     int start = position;

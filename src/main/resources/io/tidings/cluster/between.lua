@@ -2,19 +2,23 @@
 --
 -- KEYS  1, 2 as in position.lua   3 the stream
 -- ARGV  1 the id behind which to begin   2 the last id   3 how many to return
--- Returns 1 when nothing is missing, else 0; then for each its id, publisher, number and bytes.
+-- Returns the id behind which nothing is missing, or '' where that is not known; then for each its id,
+-- publisher, number and bytes.
 local last = redis.call('GET', KEYS[1])
 local missing = redis.call('HGET', KEYS[2], '*')
 local mark = redis.call('HGET', KEYS[2], KEYS[3])
 local entries = redis.call('XRANGE', KEYS[3], write(next_id_of(ARGV[1])), ARGV[2], 'COUNT', ARGV[3])
-local complete = last and not behind(ARGV[2], last) and missing and not behind(missing, ARGV[1])
+local whole = missing
 if mark then
   local tail, removed = string.match(mark, '^(%S+) (%S+) ')
   local gone = redis.call('EXISTS', KEYS[3]) == 1 and removed or tail
-  complete = complete and not behind(gone, ARGV[1])
-else
-  complete = complete and #entries == 0
+  whole = missing and behind(gone, missing) and gone or missing
+elseif #entries > 0 then
+  whole = nil
 end
-local found = {complete and '1' or '0'}
+if not last or behind(ARGV[2], last) then
+  whole = nil
+end
+local found = {whole or ''}
 append(found, entries)
 return found

@@ -3,6 +3,29 @@
 -- KEYS  1…5 as in gone.lua and kept.lua
 -- ARGV  1…6 as in kept.lua   7 the secret   8 what this claim is called
 --       9 prefix of the channels on which instances listen to each other
+--       10 prefix of the presence keys
+--
+-- A state begins with the socket's id, a text of less than 128 bytes behind its length.
+
+-- Takes the socket out of what the dead instance has written of its presence, which stays until its
+-- lease ends: the socket would count twice as soon as it is here.
+local function forget_presence(holder, state)
+  local length = string.byte(state) or 0
+  local presence = ARGV[10] .. holder
+  local id = string.sub(state, 2, 1 + length)
+  local json = redis.call('HGET', presence .. ':sockets', id)
+  local read, socket = pcall(cjson.decode, json or '')
+  if read then
+    redis.call('HDEL', presence .. ':sockets', id)
+    for _, room in ipairs(socket.rooms) do
+      local field = socket.namespace .. '\0' .. room
+      if redis.call('HINCRBY', presence .. ':rooms', field, -1) <= 0 then
+        redis.call('HDEL', presence .. ':rooms', field)
+      end
+    end
+  end
+end
+
 local self, secret, claim = ARGV[1], ARGV[7], ARGV[1] .. ' ' .. ARGV[8]
 local holder, entry = owner(secret)
 if not holder then
@@ -21,6 +44,7 @@ if entry ~= claim then
     redis.call('HDEL', KEYS[3], secret)
     return {}
   end
+  forget_presence(holder, state)
   redis.call('HSET', KEYS[3], secret, claim)
   redis.call('HSET', KEYS[5], secret, state)
   redis.call('PEXPIRE', ARGV[3] .. secret, ARGV[6])

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidings.broadcast.BroadcastId;
+import io.tidings.config.RecoveryConfig;
 import io.tidings.relay.MalformedFrameException;
 import io.tidings.relay.WireReader;
 import io.tidings.relay.WireWriter;
@@ -20,7 +21,8 @@ class InboxTest implements Inbox.Fetching {
   private final Recorder recorder = new Recorder();
   private final LocalEnd local = new LocalEnd();
   private final Unheard own = new Unheard("me");
-  private final Inbox inbox = new Inbox(local, "me", own, this);
+  private final HistoryRing ring = new HistoryRing(RecoveryConfig.DEFAULT, new ThreadScheduler());
+  private final Inbox inbox = new Inbox(local, "me", own, ring, this);
   private final List<BroadcastId> fetches = new ArrayList<>();
   private int losses;
 
@@ -165,7 +167,7 @@ class InboxTest implements Inbox.Fetching {
 
   @Test
   void whatWasHeardBeforeTheBeginningWasKnownIsNotLost() {
-    Inbox early = new Inbox(local, "me", own, this);
+    Inbox early = new Inbox(local, "me", own, ring, this);
     early.receive(batch("5-0", "4-0", "a", 1, broadcast("x")));
 
     early.begin(id("5-0"));

@@ -55,6 +55,16 @@ public final class JoinedServers implements AutoCloseable {
     return instances.get(reader).store().owner(secret).toCompletableFuture().join();
   }
 
+  /** Waits until Redis has what an instance keeps of its sockets. */
+  public void awaitWritten(int index) {
+    PresenceContract.get(((RedisSocketStore) instances.get(index).store()).written());
+  }
+
+  /** How many broadcasts of the past an instance has read from Redis. */
+  public long entriesRead(int index) {
+    return ((RedisHistory) instances.get(index).history()).entriesRead();
+  }
+
   /** Cuts an instance from Redis without a goodbye, as if its process had died. */
   public void kill(int index) {
     cluster.kill(instances.get(index));

@@ -8,7 +8,10 @@ import io.tidings.broadcast.History.Missed;
 import io.tidings.broadcast.Offset;
 import io.tidings.config.RecoveryConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,13 @@ class RedisHistoryTest implements HistoryContract {
   @Override
   public void pass(long millis) {
     await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+  }
+
+  /** An instance that has heard nothing of what was before, and reads it from Redis. */
+  private Remembering late() {
+    Cluster instance = cluster.instance(new Recorder());
+    await().until(() -> !TestCluster.place(instance).equals(BroadcastId.NONE));
+    return of(instance);
   }
 
   private String key(String name) {
@@ -105,7 +115,7 @@ class RedisHistoryTest implements HistoryContract {
     BroadcastId last = it.publish("/", "x");
     server.command("DEL " + key("marks"));
 
-    assertThat(it.between("/", before, last).complete()).isFalse();
+    assertThat(late().between("/", before, last).complete()).isFalse();
   }
 
   @Test
@@ -125,8 +135,9 @@ class RedisHistoryTest implements HistoryContract {
 
     BroadcastId last = it.publish("/", "x");
 
-    assertThat(it.between("/", before, last).complete()).isFalse();
-    assertThat(HistoryContract.texts(it.between("/", before, last))).containsExactly("x");
+    Remembering late = late();
+    assertThat(late.between("/", before, last).complete()).isFalse();
+    assertThat(HistoryContract.texts(late.between("/", before, last))).containsExactly("x");
   }
 
   @Test
@@ -141,6 +152,97 @@ class RedisHistoryTest implements HistoryContract {
           .failsWithin(Duration.ofSeconds(10))
           .withThrowableThat()
           .withCauseInstanceOf(TimeoutException.class);
+    }
+  }
+
+  private static long read(Cluster instance) {
+    return ((RedisHistory) instance.history()).entriesRead();
+  }
+
+  @Test
+  void whatAnInstanceHasHeardItDoesNotRead() {
+    List<Cluster> joined = cluster.joined(new Recorder(), new Recorder());
+    Remembering other = of(joined.get(1));
+    BroadcastId before = other.now();
+    List<BroadcastId> ids = of(joined.get(0)).publish(10);
+    of(joined.get(0)).publish("/other", "x");
+    await().until(() -> other.now().compareTo(ids.get(9)) > 0);
+
+    assertThat(HistoryContract.texts(other.between("/", before, ids.get(9)))).hasSize(10);
+    assertThat(HistoryContract.texts(other.page("/", ids.get(1), other.now(), 3)))
+        .containsExactly("m2", "m3", "m4");
+    assertThat(read(joined.get(1))).isZero();
+  }
+
+  @Test
+  void manyWhoReadAtOnceShareWhatIsRead() {
+    Cluster first = cluster.joined(new Recorder()).get(0);
+    BroadcastId before = TestCluster.place(first);
+    List<CompletableFuture<String>> published = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      published.add(first.adapter().publish(Broadcasts.text("m" + i)).toCompletableFuture());
+    }
+    List<BroadcastId> ids =
+        published.stream().map(id -> BroadcastId.parse(PresenceContract.get(id))).toList();
+    Cluster late = cluster.instance(new Recorder());
+    await().until(() -> TestCluster.place(late).compareTo(ids.get(999)) >= 0);
+
+    List<CompletableFuture<Missed>> answers = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      BroadcastId after = i == 0 ? before : ids.get(i - 1);
+      answers.add(
+          late.history().between("/", Offset.of(after), ids.get(999)).toCompletableFuture());
+    }
+
+    for (int i = 0; i < 500; i++) {
+      Missed missed = PresenceContract.get(answers.get(i));
+      assertThat(missed.complete()).isTrue();
+      assertThat(HistoryContract.texts(missed)).hasSize(1_000 - i).first().isEqualTo("m" + i);
+    }
+    // Each for itself: 375,000.
+    assertThat(read(late)).isLessThan(50_000);
+  }
+
+  @Test
+  void whatIsReadAndWhatWasHeardAreOne() {
+    Cluster first = cluster.joined(new Recorder()).get(0);
+    BroadcastId before = TestCluster.place(first);
+    of(first).publish(300);
+    Remembering late = late();
+    List<BroadcastId> ids = of(first).publish(300);
+    await().until(() -> late.now().compareTo(ids.get(299)) >= 0);
+
+    Missed missed = late.between("/", before, ids.get(299));
+
+    assertThat(missed.complete()).isTrue();
+    assertThat(missed.events()).hasSize(600).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void ofTooManyWhoReadSomeAreRefusedAtOnce() {
+    try (TestRedis other = new TestRedis();
+        TestCluster alone = new TestCluster(other)) {
+      Remembering it = of(alone.instance(new Recorder()));
+      BroadcastId id = it.publish("/", "x");
+      other.stop();
+      List<CompletableFuture<Missed>> answers = new ArrayList<>();
+      for (int i = 1; i <= 1_010; i++) {
+        BroadcastId later = new BroadcastId(id.millis() + 1_000L * i, 0);
+        answers.add(
+            it.history().between("/", Offset.of(later), later.plus(1)).toCompletableFuture());
+      }
+
+      List<CompletableFuture<Missed>> refused = answers.subList(1_002, 1_010);
+      await().until(() -> refused.stream().allMatch(CompletableFuture::isDone));
+
+      assertThat(refused)
+          .allSatisfy(
+              answer ->
+                  assertThat(answer)
+                      .failsWithin(Duration.ZERO)
+                      .withThrowableThat()
+                      .withCauseInstanceOf(RejectedExecutionException.class));
+      assertThat(answers.get(0)).isNotDone();
     }
   }
 }

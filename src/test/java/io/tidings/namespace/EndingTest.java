@@ -91,16 +91,10 @@ class EndingTest {
   void itsConnectionEndsBeforeItHasArrived() {
     session.receive(polling, "40");
     Connection connection = main.sockets.get(0).connection();
+    SocketRooms rooms = new SocketRooms();
+    rooms.add("a", BroadcastId.NONE);
     SocketState state =
-        new SocketState(
-            "/",
-            "id",
-            "{}",
-            Instant.EPOCH,
-            Map.of("a", BroadcastId.NONE),
-            Map.of(),
-            0,
-            Optional.empty());
+        new SocketState("/", "id", "{}", Instant.EPOCH, rooms, Map.of(), 0, Optional.empty());
     Socket arriving =
         new Socket(state, "instan-b", server.namespaces.obtain("/"), connection, server.server);
     arriving.disconnected(DisconnectReason.SERVER);

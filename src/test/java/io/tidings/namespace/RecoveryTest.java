@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that lose their connection and come back, to the same instance or to another. */
@@ -473,5 +474,171 @@ class RecoveryTest {
     assertThat(client.recovered).isTrue();
     assertThat(socket(0, 0).rooms()).containsExactly("room");
     assertThat(handlers.get(0).told).containsExactly("connect");
+  }
+
+  /** Where a client comes back: where it was, elsewhere, elsewhere when its instance is dead. */
+  private enum Back {
+    SAME,
+    OTHER,
+    SURVIVOR
+  }
+
+  private void comeBack(Returning client, Back back) {
+    if (back == Back.SURVIVOR) {
+      servers.get(0).relay.close();
+    }
+    client.connect(back == Back.SAME ? 0 : 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Back.class)
+  void whatARoomWasSentBeforeTheServerTookTheSocketOutOfItIsMissed(Back back) {
+    Returning client = new Returning().connect(0);
+    Socket socket = socket(0, 0);
+    socket.join("room");
+    // Nobody has noticed that the client does not listen any more.
+    emit("room", 1);
+    servers.get(1).socketServer.of("/").except("room").emit("e", 2).toCompletableFuture().join();
+    socket.leave("room");
+    emit("room", 3);
+    servers.get(1).socketServer.of("/").except("room").emit("e", 4).toCompletableFuture().join();
+    socket.join("room");
+    emit("room", 5);
+
+    comeBack(client, back);
+
+    assertThat(client.recovered).isTrue();
+    assertThat(client.receive("40{")).containsExactly("[\"e\",1]", "[\"e\",4]", "[\"e\",5]");
+    emit("room", 6);
+    assertThat(client.receive("\"e\",6")).containsExactly("[\"e\",6]");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Back.class)
+  void theSameWhileItsClientIsKnownToBeAway(Back back) {
+    Returning client = new Returning().connect(0);
+    Socket socket = socket(0, 0);
+    socket.join("room");
+    client.drop();
+    emit("room", 1);
+    servers.get(1).socketServer.of("/").except("room").emit("e", 2).toCompletableFuture().join();
+    socket.leave("room");
+    emit("room", 3);
+    servers.get(1).socketServer.of("/").except("room").emit("e", 4).toCompletableFuture().join();
+
+    comeBack(client, back);
+
+    assertThat(client.recovered).isTrue();
+    assertThat(client.receive("40{")).containsExactly("[\"e\",1]", "[\"e\",4]");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Back.class)
+  void commandsThatWereCarriedOutAreNotAgain(Back back) {
+    Returning client = new Returning().connect(0);
+    Socket socket = socket(0, 0);
+    socket.join("left and joined");
+    command(socket, () -> servers.get(1).socketServer.of("/").socketsLeave("left and joined"));
+    command(socket, () -> servers.get(1).socketServer.of("/").socketsJoin("joined and left"));
+    socket.join("left and joined");
+    socket.leave("joined and left");
+
+    comeBack(client, back);
+
+    assertThat(client.recovered).isTrue();
+    assertThat(presence.members("/", "left and joined").toCompletableFuture().join()).isOne();
+    assertThat(presence.members("/", "joined and left").toCompletableFuture().join()).isZero();
+  }
+
+  private static void command(Socket socket, Runnable task) {
+    var before = socket.rooms();
+    task.run();
+    await().until(() -> !socket.rooms().equals(before));
+  }
+
+  @Test
+  void aRoomThatIsJoinedWhileDeliveriesLagIsJoinedBehindWhatWasSaid() {
+    Returning client = new Returning().connect(0);
+    servers.get(0).socketServer.of("/").emit("first");
+    client.receive("first");
+    CountDownLatch go = new CountDownLatch(1);
+    servers.get(0).hold(go);
+    servers.get(0).socketServer.of("/").emit("late");
+    emit("room", 1);
+    socket(0, 0).join("room");
+    emit("room", 2);
+    go.countDown();
+    client.client.awaitPacket("42[\"e\",2");
+    client.connect(1);
+    assertThat(client.recovered).isTrue();
+    assertThat(client.receive("40{")).containsExactly("[\"late\"]", "[\"e\",2]");
+  }
+
+  @Test
+  void whatReachesWhoJoinsWhileDeliveriesLagIsMissedLikeWhatFollows() {
+    Returning member = new Returning().connect(0);
+    socket(0, 0).join("room");
+    Returning client = new Returning().connect(0);
+    CountDownLatch go = new CountDownLatch(1);
+    servers.get(0).hold(go);
+    emit("room", 1);
+    emit("room", 2);
+    socket(0, 1).join("room");
+    go.countDown();
+    member.receive("\"e\",2");
+    client.client.awaitPacket("42[\"e\",2");
+    client.connect(1);
+    assertThat(client.receive("40{")).containsExactly("[\"e\",1]", "[\"e\",2]");
+  }
+
+  @Test
+  void whatReachesWhoLeavesAndJoinsWhileDeliveriesLagTellsNothingOfWhatWasBetween() {
+    Returning client = new Returning().connect(0);
+    socket(0, 0).join("room");
+    CountDownLatch go = new CountDownLatch(1);
+    servers.get(0).hold(go);
+    emit("room", 1);
+    socket(0, 0).leave("room");
+    emit("room", 2);
+    socket(0, 0).join("room");
+    emit("room", 3);
+    go.countDown();
+    client.client.awaitPacket("42[\"e\",3");
+    client.connect(1);
+    assertThat(client.receive("40{")).containsExactly("[\"e\",1]", "[\"e\",3]");
+  }
+
+  @Test
+  void whoWasInMoreRoomsThanAreRememberedIsToldTheTruth() {
+    Returning one = new Returning().connect(0);
+    Returning other = new Returning().connect(0);
+    servers.get(0).socketServer.of("/").emit("first");
+    one.receive("first");
+    other.receive("first");
+    for (int i = 0; i <= SocketRooms.MOST_ENDED; i++) {
+      String room = "room" + i;
+      servers.get(0).socketServer.of("/").emit("before");
+      for (int index = 0; index < 2; index++) {
+        socket(0, index).join(room);
+      }
+      emit(room, i);
+      for (int index = 0; index < 2; index++) {
+        socket(0, index).leave(room);
+      }
+    }
+    servers.get(0).socketServer.of("/").emit("last");
+    other.receive("last");
+
+    assertThat(one.connect(1).recovered).isFalse();
+    assertThat(other.connect(1).recovered).isTrue();
+  }
+
+  @Test
+  void nobodyReadsBroadcastsForAClientThatIsAway() {
+    Returning client = new Returning().connect(0);
+    socket(0, 0).join("room");
+    assertThat(servers.get(0).isForSomebodyHere("room")).isTrue();
+    client.drop();
+    assertThat(servers.get(0).isForSomebodyHere("room")).isFalse();
   }
 }

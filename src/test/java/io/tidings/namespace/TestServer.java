@@ -304,6 +304,11 @@ public final class TestServer implements AutoCloseable {
         });
   }
 
+  /** Whether a broadcast to a room of the main namespace is read further than its header. */
+  boolean isForSomebodyHere(String room) {
+    return dispatcher.hasReceivers("/", Set.of(room));
+  }
+
   /** Whether anyone reads along in a namespace. */
   public boolean isRead(String namespace) {
     return dispatcher.benches().haveReaders(namespace, Set.of());

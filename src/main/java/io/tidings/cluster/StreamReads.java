@@ -1,0 +1,190 @@
+package io.tidings.cluster;
+
+import io.tidings.broadcast.BroadcastId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads streams for the many who may ask at once: two reads are on their way at a time, up to 1,000
+ * others wait for their turn, and who asks for the same as one that has no answer yet shares it.
+ */
+final class StreamReads {
+
+  private static final int MOST_AT_ONCE = 2;
+  private static final int MOST_WAITING = 1_000;
+
+  private final Streams streams;
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+  private final Map<Key, Read> shared = new HashMap<>();
+  private final LongAdder entries = new LongAdder();
+  private int running;
+
+  private record Key(String namespace, BroadcastId after) {}
+
+  /**
+   * What a namespace has between two places.
+   *
+   * @param whole behind this place none is missing; empty where that is not known
+   */
+  record Found(List<Streams.Entry> entries, Optional<BroadcastId> whole, BroadcastId until) {
+
+    boolean isWholeBehind(BroadcastId place) {
+      return whole.filter(id -> id.compareTo(place) <= 0).isPresent();
+    }
+  }
+
+  /** A read, and whether those who share it still want it. */
+  private static final class Read {
+
+    private final BroadcastId until;
+    private final List<Streams.Entry> entries = new ArrayList<>();
+    private final List<BooleanSupplier> wanted = new ArrayList<>();
+    private final CompletableFuture<Found> found = new CompletableFuture<>();
+    private Optional<BroadcastId> whole = Optional.of(BroadcastId.NONE);
+
+    Read(BroadcastId until) {
+      this.until = until;
+    }
+  }
+
+  StreamReads(Streams streams) {
+    this.streams = streams;
+  }
+
+  /** How many entries Redis has given. */
+  long entries() {
+    return entries.sum();
+  }
+
+  /**
+   * Reads what a namespace has between two places, or up to a place before {@code until} to which
+   * somebody else is reading.
+   *
+   * @param wanted whether the answer is still of use
+   * @return fails with {@link RejectedExecutionException} when too many wait
+   */
+  CompletionStage<Found> read(
+      String namespace, BroadcastId after, BroadcastId until, BooleanSupplier wanted) {
+    Key key = new Key(namespace, after);
+    Read read;
+    synchronized (this) {
+      Read other = shared.get(key);
+      if (other != null) {
+        other.wanted.add(wanted);
+        return other.found;
+      }
+      read = new Read(until);
+      read.wanted.add(wanted);
+      shared.put(key, read);
+    }
+    read.found.whenComplete((found, failure) -> forget(key, read));
+    inTurn(() -> begin(key, read), read.found);
+    return read.found;
+  }
+
+  private void begin(Key key, Read read) {
+    boolean wanted;
+    synchronized (this) {
+      wanted = read.wanted.stream().anyMatch(BooleanSupplier::getAsBoolean);
+      if (!wanted) {
+        // Before anyone else can come to share it.
+        shared.remove(key, read);
+      }
+    }
+    if (wanted) {
+      next(key.namespace(), key.after(), read);
+    } else {
+      read.found.cancel(false);
+    }
+  }
+
+  private synchronized void forget(Key key, Read read) {
+    shared.remove(key, read);
+  }
+
+  private void next(String namespace, BroadcastId after, Read read) {
+    streams
+        .between(namespace, after, read.until, Streams.PAGE)
+        .whenComplete(
+            (part, failure) -> {
+              if (failure != null) {
+                read.found.completeExceptionally(failure);
+                return;
+              }
+              entries.add(part.entries().size());
+              read.entries.addAll(part.entries());
+              // Between two parts some may have been removed, too.
+              if (!part.isWholeBehind(after)) {
+                read.whole = part.whole();
+              }
+              if (part.more() && part.whole().isPresent()) {
+                next(namespace, part.edge(), read);
+              } else {
+                read.found.complete(new Found(List.copyOf(read.entries), read.whole, read.until));
+              }
+            });
+  }
+
+  /** Reads one part of a namespace, in turn with all others. */
+  CompletionStage<Streams.Part> part(
+      String namespace, BroadcastId after, BroadcastId until, int limit) {
+    CompletableFuture<Streams.Part> result = new CompletableFuture<>();
+    inTurn(
+        () ->
+            streams
+                .between(namespace, after, until, limit)
+                .whenComplete(
+                    (part, failure) -> {
+                      if (failure == null) {
+                        entries.add(part.entries().size());
+                        result.complete(part);
+                      } else {
+                        result.completeExceptionally(failure);
+                      }
+                    }),
+        result);
+    return result;
+  }
+
+  private void inTurn(Runnable read, CompletableFuture<?> result) {
+    synchronized (this) {
+      if (running == MOST_AT_ONCE && waiting.size() == MOST_WAITING) {
+        result.completeExceptionally(
+            new RejectedExecutionException("too many wait for what Redis remembers"));
+        return;
+      }
+      waiting.add(read);
+    }
+    result.whenComplete((found, failure) -> ended());
+    startNext();
+  }
+
+  private void ended() {
+    synchronized (this) {
+      running--;
+    }
+    startNext();
+  }
+
+  private void startNext() {
+    Runnable next;
+    synchronized (this) {
+      if (running == MOST_AT_ONCE || waiting.isEmpty()) {
+        return;
+      }
+      running++;
+      next = waiting.remove();
+    }
+    next.run();
+  }
+}
