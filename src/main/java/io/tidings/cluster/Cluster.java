@@ -57,7 +57,7 @@ record Cluster(
     RedissonClient client = RedissonClients.open(config);
     ThreadScheduler scheduler = new ThreadScheduler();
     ThreadScheduler callbacks = new ThreadScheduler("tidings-cluster-callbacks");
-    RedisKeys keys = new RedisKeys(config.channel());
+    RedisKeys keys = RedisKeys.of(config.channel(), RedissonClients.database(client.getConfig()));
     Redis redis = new Redis(client, keys, scheduler);
     redis.connect();
     Cluster cluster =

@@ -4,9 +4,17 @@ package io.tidings.cluster;
  * The names of what this application keeps in Redis. All begin with the channel's name in a hash
  * tag, so that a Redis Cluster keeps them in one slot and one script can use several of them.
  *
- * @param channel the configured prefix
+ * @param channel the configured prefix, and the database: a channel of publish/subscribe belongs to
+ *     none
  */
 record RedisKeys(String channel) {
+
+  /**
+   * @param database in which the keys are; 0 does not show in their names
+   */
+  static RedisKeys of(String channel, int database) {
+    return new RedisKeys(database == 0 ? channel : channel + "/" + database);
+  }
 
   /** Topic: all frames between instances. */
   String topic() {
