@@ -107,8 +107,7 @@ record Cluster(
     BatchPublisher publisher = new BatchPublisher(redis, keys, self.id(), recovery);
     RedisAdapter adapter = new RedisAdapter(local, topic, publisher, streams, callbacks);
     InProcessPresence records = new InProcessPresence();
-    PresenceWrites writes =
-        new PresenceWrites(redis, keys, self.id(), timing.lease(), records, scheduler);
+    PresenceWrites writes = new PresenceWrites(redis, keys, self.id(), records, scheduler);
     Optional<RedisSocketStore> kept = kept(self, redis, keys, recovery, timing, callbacks);
     RedisRegistry registry =
         new RedisRegistry(
@@ -119,6 +118,7 @@ record Cluster(
             topic,
             timing,
             scheduler,
+            writes,
             () -> {
               writes.rewrite();
               kept.ifPresent(RedisSocketStore::rewrite);

@@ -52,11 +52,11 @@ record RedisKeys(String channel) {
   }
 
   /**
-   * String, expires when no instance renews a lease any more: the moment from which an instance
-   * without one is gone, and not merely unheard of since Redis came back.
+   * String, expires when no instance renews a lease any more: from when on an instance without one
+   * is gone, and not merely unheard of since Redis came back; see {@code gone.lua}.
    */
   String settled() {
-    return key("settled");
+    return key("heard-since");
   }
 
   /** Hash: JSON by instance id. */
@@ -64,24 +64,39 @@ record RedisKeys(String channel) {
     return key("instances");
   }
 
-  /** What an instance's presence keys begin with, before its id. */
+  /** What the names of presence begin with; see {@code presence.lua}. */
   String presence() {
     return key("presence:");
   }
 
-  /** Hash, expires with the lease: JSON by socket id. */
+  /** Hash: JSON by socket id, of the sockets of an instance. */
   String sockets(String instance) {
     return presence() + instance + ":sockets";
   }
 
-  /** Hash, expires with the lease: members by namespace, NUL and room. */
-  String rooms(String instance) {
-    return presence() + instance + ":rooms";
+  /** Sorted set: the sockets of a namespace. */
+  String socketsIn(String namespace) {
+    return presence() + "in:" + namespace;
   }
 
-  /** String, expires with the lease: number of the last write to the two hashes. */
+  /** Sorted set: the rooms of a namespace. */
+  String rooms(String namespace) {
+    return presence() + "rooms:" + namespace;
+  }
+
+  /** Sorted set: the sockets in a room; "" for what the names of a namespace's begin with. */
+  String members(String namespace, String room) {
+    return presence() + "room:" + namespace + "\0" + room;
+  }
+
+  /** String: number of an instance's last write of presence. */
   String written(String instance) {
     return presence() + instance + ":written";
+  }
+
+  /** Set: instances that are gone and have left presence behind. */
+  String left() {
+    return presence() + "left";
   }
 
   /** Hash, expires: by secret the instance that has the socket; see {@code kept.lua}. */

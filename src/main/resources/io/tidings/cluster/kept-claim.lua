@@ -10,9 +10,7 @@ if not holder then
 end
 -- A call that timed out was perhaps carried out, and is sent again: answer it as the first time.
 if entry ~= claim then
-  -- The channel of a process that was killed has no listener at once, long before its lease ends.
-  local listeners = redis.call('PUBSUB', 'NUMSUB', ARGV[9] .. holder)[2]
-  if holder == self or not (gone(holder) or settled and tonumber(listeners) == 0) then
+  if holder == self or not gone(holder, ARGV[9]) then
     return {}
   end
   local state = redis.call('HGET', ARGV[2] .. holder, secret)

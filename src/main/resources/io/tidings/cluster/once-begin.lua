@@ -13,9 +13,7 @@ if known and known ~= 'P' .. ARGV[1] then
     return {'A', string.sub(known, 2)}
   end
   local holder = string.match(known, '^P(%S+)')
-  -- The channel of a process that was killed has no listener at once, long before its lease ends.
-  local listeners = redis.call('PUBSUB', 'NUMSUB', ARGV[3] .. holder)[2]
-  if not (gone(holder) or settled and tonumber(listeners) == 0) then
+  if not gone(holder, ARGV[3]) then
     return {'P'}
   end
 end
