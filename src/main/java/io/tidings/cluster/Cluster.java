@@ -104,7 +104,8 @@ record Cluster(
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys.topic(), scheduler);
     Streams streams = new Streams(redis, keys);
-    BatchPublisher publisher = new BatchPublisher(redis, keys, self.id(), recovery);
+    BatchPublisher publisher =
+        new BatchPublisher(redis, keys, self.id(), recovery, scheduler::millis);
     RedisAdapter adapter = new RedisAdapter(local, topic, publisher, streams, callbacks);
     InProcessPresence records = new InProcessPresence();
     PresenceWrites writes = new PresenceWrites(redis, keys, self.id(), records, scheduler);

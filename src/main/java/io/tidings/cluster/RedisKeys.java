@@ -139,6 +139,11 @@ record RedisKeys(String channel) {
     return key("once:" + key);
   }
 
+  /** What the names of keys begin with that serve to ask which commands are allowed. */
+  String probe() {
+    return key("probe:");
+  }
+
   private String key(String name) {
     return "{" + channel + "}:" + name;
   }
