@@ -1,5 +1,10 @@
 package io.tidings.cluster;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
 /**
  * The names of what this application keeps in Redis. All begin with the channel's name in a hash
  * tag, so that a Redis Cluster keeps them in one slot and one script can use several of them.
@@ -134,9 +139,18 @@ record RedisKeys(String channel) {
     return key("kept-inherited:" + instance);
   }
 
-  /** String, expires: what is known of a thing that is done once; see {@code once-begin.lua}. */
+  /**
+   * String, expires: what is known of a thing that is done once; see {@code once-begin.lua}. Its
+   * name has a hash of the key, which clients choose.
+   */
   String once(String key) {
-    return key("once:" + key);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] hash = digest.digest(key.getBytes(StandardCharsets.UTF_8));
+      return key("once:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What the names of keys begin with that serve to ask which commands are allowed. */
