@@ -131,7 +131,10 @@ class RedisLimitsTest {
   }
 
   private void allow(String rules) {
-    assertThat(server.command("ACL SETUSER limited on >secret ~* &* +@all " + rules))
+    assertThat(
+            server.command(
+                "ACL SETUSER limited on >secret resetkeys resetchannels ~{test* &{test* +@all "
+                    + rules))
         .isEqualTo("+OK");
   }
 
@@ -167,7 +170,7 @@ class RedisLimitsTest {
                 !id.toCompletableFuture().isDone()
                     && server.command("EXISTS {" + cluster.channel + "}:leases").equals(":0"));
 
-    allow("+xadd");
+    assertThat(server.command("ACL SETUSER limited +xadd")).isEqualTo("+OK");
 
     cluster.awaitHealthy();
     PresenceContract.get(id);
