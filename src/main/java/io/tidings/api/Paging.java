@@ -1,5 +1,6 @@
 package io.tidings.api;
 
+import io.tidings.broadcast.Presence;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -26,6 +27,11 @@ record Paging(String after, int limit) {
         after == null ? "" : after, Parameters.number("limit", limit, USUAL, 1, MOST));
   }
 
+  /** How many items behind {@link #after} tell whether something follows this part. */
+  int oneMore() {
+    return limit + 1;
+  }
+
   /**
    * A part of a list.
    *
@@ -39,8 +45,8 @@ record Paging(String after, int limit) {
   <T> Part<T> part(List<T> all, Function<T, String> name) {
     List<T> behind =
         all.stream()
-            .filter(item -> name.apply(item).compareTo(after) > 0)
-            .sorted(Comparator.comparing(name))
+            .filter(item -> Presence.ORDER.compare(name.apply(item), after) > 0)
+            .sorted(Comparator.comparing(name, Presence.ORDER))
             .toList();
     if (behind.size() <= limit) {
       return new Part<>(behind, null);

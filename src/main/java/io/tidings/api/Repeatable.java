@@ -1,5 +1,6 @@
 package io.tidings.api;
 
+import io.tidings.broadcast.AnswerNotKeptException;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.IdempotencyStore.Attempt;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -66,7 +68,7 @@ class Repeatable {
             (attempt, failure) ->
                 failure == null
                     ? answer(attempt, fingerprint, work)
-                    : CompletableFuture.completedStage(unknown()))
+                    : CompletableFuture.completedStage(unanswered(failure)))
         .thenCompose(answer -> answer);
   }
 
@@ -95,6 +97,13 @@ class Repeatable {
   /** With 504 the events are kept, and published when there is a message queue. */
   private static boolean isDone(int status) {
     return status < 400 || status == Status.GATEWAY_TIMEOUT.getStatusCode();
+  }
+
+  private static Response unanswered(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof AnswerNotKeptException
+        ? Problem.response(Status.CONFLICT, cause.getMessage())
+        : unknown();
   }
 
   private static Response unknown() {

@@ -50,7 +50,9 @@ public class RoomsResource {
       @QueryParam("after") String after,
       @QueryParam("limit") String limit) {
     Paging paging = Paging.of(after, limit);
-    return presence.rooms(namespace).thenApply(rooms -> list(namespace, rooms, paging));
+    return presence
+        .rooms(namespace, paging.after(), paging.oneMore())
+        .thenApply(rooms -> list(namespace, rooms, paging));
   }
 
   private static RoomList list(String namespace, Map<String, Integer> rooms, Paging paging) {
@@ -69,12 +71,13 @@ public class RoomsResource {
       @QueryParam("limit") String limit) {
     Paging paging = Paging.of(after, limit);
     return presence
-        .sockets(namespace, Optional.of(room))
-        .thenApply(
-            sockets -> {
+        .sockets(namespace, Optional.of(room), paging.after(), paging.oneMore())
+        .thenCombine(
+            presence.members(namespace, room),
+            (sockets, members) -> {
               List<String> ids = sockets.stream().map(SocketRecord::id).toList();
               Paging.Part<String> part = paging.part(ids, Function.identity());
-              return new Room(namespace, room, ids.size(), part.items(), part.next());
+              return new Room(namespace, room, members, part.items(), part.next());
             });
   }
 }

@@ -50,7 +50,7 @@ public class SocketsResource {
       @QueryParam("limit") String limit) {
     Paging paging = Paging.of(after, limit);
     return presence
-        .sockets(namespace, Optional.ofNullable(room))
+        .sockets(namespace, Optional.ofNullable(room), paging.after(), paging.oneMore())
         .thenApply(all -> paging.part(all, SocketRecord::id))
         .thenApply(part -> new SocketList(part.items(), part.next()));
   }

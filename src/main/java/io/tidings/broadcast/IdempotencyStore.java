@@ -15,6 +15,15 @@ public interface IdempotencyStore {
   /** Characters of a key that a caller chooses. */
   int MAX_KEY = 255;
 
+  /** Bytes of an answer that is remembered. */
+  int LARGEST_ANSWER = 64 << 10;
+
+  /** Bytes of the answers that an instance has remembered at a time. */
+  long MOST_ANSWERS = 256 << 20;
+
+  /** The same of those to one owner. */
+  long MOST_ANSWERS_OF_OWNER = 8 << 20;
+
   /** Milliseconds that a repetition waits for the first attempt to be answered. */
   long PATIENCE = 10_000;
 
@@ -24,7 +33,8 @@ public interface IdempotencyStore {
    *
    * @param key with what it is for: keys of different things must not be equal
    * @return fails with {@link java.util.concurrent.TimeoutException} when the first attempt is
-   *     still at work after {@link #PATIENCE}, or when it is not known whether there was one
+   *     still at work after {@link #PATIENCE}, or when it is not known whether there was one; and
+   *     with {@link AnswerNotKeptException} when it was done, and its answer was too much to keep
    */
   CompletionStage<Attempt> begin(String key);
 
@@ -34,8 +44,20 @@ public interface IdempotencyStore {
     /** What the first attempt was answered; empty when this is the first one. */
     Optional<byte[]> answer();
 
-    /** Remembers the answer, for some minutes. Does not block. */
-    void answered(byte[] answer);
+    /**
+     * Remembers the answer, for some minutes, or only that there was one, where it is larger than
+     * {@link #LARGEST_ANSWER} or more than may be remembered. Does not block.
+     */
+    default void answered(byte[] answer) {
+      answered("", answer);
+    }
+
+    /**
+     * The same of an owner who has a share of what may be remembered.
+     *
+     * @param owner whose key it is: a user or a connection
+     */
+    void answered(String owner, byte[] answer);
 
     /** Nothing was done: the next attempt is the first. Does not block. */
     void failed();
@@ -58,7 +80,7 @@ public interface IdempotencyStore {
       }
 
       @Override
-      public void answered(byte[] answer) {}
+      public void answered(String owner, byte[] answer) {}
 
       @Override
       public void failed() {}

@@ -2,6 +2,7 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.config.RecoveryConfig;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import org.redisson.api.RScript;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -17,6 +19,10 @@ import org.redisson.client.codec.ByteArrayCodec;
  * appends them to the streams of their namespaces.
  */
 final class BatchPublisher {
+
+  private static final System.Logger LOG = System.getLogger(BatchPublisher.class.getName());
+
+  private static final long LOG_INTERVAL = 60_000;
 
   /** How long Redis knows which batch was an instance's last, in milliseconds. */
   private static final int REMEMBERED = 3_600_000;
@@ -31,12 +37,22 @@ final class BatchPublisher {
   private final RedisKeys keys;
   private final String origin;
   private final RecoveryConfig recovery;
+  private final LongSupplier clock;
 
-  BatchPublisher(Redis redis, RedisKeys keys, String origin, RecoveryConfig recovery) {
+  /** When that a batch is not remembered was logged last; one batch at a time is on its way. */
+  private volatile long logged;
+
+  /**
+   * @param clock milliseconds since some fixed moment
+   */
+  BatchPublisher(
+      Redis redis, RedisKeys keys, String origin, RecoveryConfig recovery, LongSupplier clock) {
     this.redis = redis;
     this.keys = keys;
     this.origin = origin;
     this.recovery = recovery;
+    this.clock = clock;
+    this.logged = clock.getAsLong() - LOG_INTERVAL;
   }
 
   String origin() {
@@ -79,7 +95,23 @@ final class BatchPublisher {
     used.addAll(streams.keySet());
     return redis
         .call(PUBLISH, used, arguments.toArray())
-        .thenApply(id -> BroadcastId.parse(new String(id, StandardCharsets.US_ASCII)));
+        .thenApply(answer -> id(new String(answer, StandardCharsets.UTF_8)));
+  }
+
+  private BroadcastId id(String answer) {
+    int blank = answer.indexOf(' ');
+    if (blank < 0) {
+      return BroadcastId.parse(answer);
+    }
+    long now = clock.getAsLong();
+    if (now - logged >= LOG_INTERVAL) {
+      logged = now;
+      LOG.log(
+          Level.WARNING,
+          "Broadcasts are published, but not remembered for clients that come back: {0}",
+          answer.substring(blank + 1));
+    }
+    return BroadcastId.parse(answer.substring(0, blank));
   }
 
   private static byte[] bytes(Object value) {

@@ -57,7 +57,7 @@ record Cluster(
     RedissonClient client = RedissonClients.open(config);
     ThreadScheduler scheduler = new ThreadScheduler();
     ThreadScheduler callbacks = new ThreadScheduler("tidings-cluster-callbacks");
-    RedisKeys keys = new RedisKeys(config.channel());
+    RedisKeys keys = RedisKeys.of(config.channel(), RedissonClients.database(client.getConfig()));
     Redis redis = new Redis(client, keys, scheduler);
     redis.connect();
     Cluster cluster =
@@ -106,11 +106,11 @@ record Cluster(
     Streams streams = new Streams(redis, keys);
     HistoryRing ring = new HistoryRing(recovery, scheduler);
     RedisHistory history = new RedisHistory(streams, ring);
-    BatchPublisher publisher = new BatchPublisher(redis, keys, self.id(), recovery);
+    BatchPublisher publisher =
+        new BatchPublisher(redis, keys, self.id(), recovery, scheduler::millis);
     RedisAdapter adapter = new RedisAdapter(local, topic, publisher, ring, streams, callbacks);
     InProcessPresence records = new InProcessPresence();
-    PresenceWrites writes =
-        new PresenceWrites(redis, keys, self.id(), timing.lease(), records, scheduler);
+    PresenceWrites writes = new PresenceWrites(redis, keys, self.id(), records, scheduler);
     Optional<RedisSocketStore> kept = kept(self, redis, keys, recovery, timing, callbacks);
     RedisRegistry registry =
         new RedisRegistry(
@@ -121,6 +121,7 @@ record Cluster(
             topic,
             timing,
             scheduler,
+            writes,
             () -> {
               writes.rewrite();
               kept.ifPresent(RedisSocketStore::rewrite);

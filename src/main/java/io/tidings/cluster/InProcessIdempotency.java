@@ -1,5 +1,6 @@
 package io.tidings.cluster;
 
+import io.tidings.broadcast.AnswerNotKeptException;
 import io.tidings.broadcast.IdempotencyStore;
 import java.time.Clock;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ final class InProcessIdempotency implements IdempotencyStore {
   /** In the order in which they began, which is that in which they are forgotten. */
   private final Map<String, First> attempts = new LinkedHashMap<>();
 
+  private final AnswerQuota quota;
   private long bytes;
 
   /**
@@ -30,6 +32,7 @@ final class InProcessIdempotency implements IdempotencyStore {
   InProcessIdempotency(Clock clock, long window) {
     this.clock = clock;
     this.window = window;
+    this.quota = new AnswerQuota(window, MOST_ANSWERS, MOST_ANSWERS_OF_OWNER);
   }
 
   @Override
@@ -95,7 +98,11 @@ final class InProcessIdempotency implements IdempotencyStore {
     }
 
     @Override
-    public void answered(byte[] answer) {
+    public void answered(String owner, byte[] answer) {
+      if (!quota.take(owner, answer.length, clock.millis())) {
+        end.completeExceptionally(new AnswerNotKeptException());
+        return;
+      }
       synchronized (InProcessIdempotency.this) {
         if (attempts.get(key) == this && answerBytes == 0) {
           answerBytes = answer.length;

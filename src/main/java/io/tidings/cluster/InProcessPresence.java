@@ -2,6 +2,7 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketRecord;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -82,8 +83,15 @@ public final class InProcessPresence implements Presence {
   }
 
   @Override
-  public CompletionStage<Map<String, Integer>> rooms(String namespace) {
-    return CompletableFuture.completedFuture(counts().getOrDefault(namespace, Map.of()));
+  public synchronized CompletionStage<Map<String, Integer>> rooms(
+      String namespace, String after, int limit) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    rooms.getOrDefault(namespace, Map.of()).entrySet().stream()
+        .filter(room -> ORDER.compare(room.getKey(), after) > 0)
+        .sorted(Map.Entry.comparingByKey(ORDER))
+        .limit(limit)
+        .forEach(room -> counts.put(room.getKey(), room.getValue().size()));
+    return CompletableFuture.completedFuture(counts);
   }
 
   @Override
@@ -93,10 +101,13 @@ public final class InProcessPresence implements Presence {
 
   @Override
   public synchronized CompletionStage<List<SocketRecord>> sockets(
-      String namespace, Optional<String> room) {
+      String namespace, Optional<String> room, String after, int limit) {
     return CompletableFuture.completedFuture(
         sockets.values().stream()
             .filter(entry -> entry.isIn(namespace, room))
+            .filter(entry -> ORDER.compare(entry.connected.id(), after) > 0)
+            .sorted(Comparator.comparing(entry -> entry.connected.id(), ORDER))
+            .limit(limit)
             .map(Entry::now)
             .toList());
   }
@@ -114,20 +125,8 @@ public final class InProcessPresence implements Presence {
     return Set.copyOf(sockets.keySet());
   }
 
-  synchronized int count(String namespace, String room) {
+  private synchronized int count(String namespace, String room) {
     return rooms.getOrDefault(namespace, Map.of()).getOrDefault(room, Set.of()).size();
-  }
-
-  /** Members by room by namespace. */
-  synchronized Map<String, Map<String, Integer>> counts() {
-    Map<String, Map<String, Integer>> counts = new HashMap<>();
-    rooms.forEach(
-        (namespace, members) -> {
-          Map<String, Integer> sizes = new HashMap<>();
-          members.forEach((room, entries) -> sizes.put(room, entries.size()));
-          counts.put(namespace, sizes);
-        });
-    return counts;
   }
 
   private void enter(Entry entry, String room) {

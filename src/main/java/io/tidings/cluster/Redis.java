@@ -19,8 +19,8 @@ import org.redisson.client.codec.StringCodec;
  */
 final class Redis {
 
-  private static final Script<Long> HELLO =
-      new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "hello");
+  private static final Script<List<String>> HELLO =
+      new Script<>(RScript.ReturnType.LIST, StringCodec.INSTANCE, "hello");
 
   private static final long READ_SECONDS = 5;
 
@@ -53,9 +53,19 @@ final class Redis {
 
   private void tryToConnect() {
     try {
-      HELLO.call(client, List.of(keys.leases())).whenComplete((one, failure) -> tried(failure));
+      HELLO
+          .call(client, List.of(keys.probe()))
+          .thenAccept(Redis::requireAll)
+          .whenComplete((all, failure) -> tried(failure));
     } catch (RuntimeException e) {
       tried(e);
+    }
+  }
+
+  private static void requireAll(List<String> refused) {
+    if (!refused.isEmpty()) {
+      throw new IllegalStateException(
+          "the user of Redis must be allowed " + String.join(", ", refused));
     }
   }
 

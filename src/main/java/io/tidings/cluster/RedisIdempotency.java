@@ -1,5 +1,6 @@
 package io.tidings.cluster;
 
+import io.tidings.broadcast.AnswerNotKeptException;
 import io.tidings.broadcast.IdempotencyStore;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.redisson.client.codec.ByteArrayCodec;
  * Remembers in Redis who is at work under a key, and then the answer. What an instance had begun
  * that is gone is begun anew by who asks next. A Redis that came back empty has forgotten all.
  *
- * <p>What is answered while Redis is away is told to it afterwards, up to 8 MiB; what is more is as
- * if it had never been answered.
+ * <p>What is answered while Redis is away is told to it afterwards, up to 8 MiB; of what is more,
+ * it is only told that it was done.
  */
 final class RedisIdempotency implements IdempotencyStore {
 
@@ -28,6 +29,11 @@ final class RedisIdempotency implements IdempotencyStore {
   private static final int OVERHEAD = 256;
 
   private static final byte[] NONE = {};
+
+  /** Words of the scripts for what is known of an answer. */
+  private static final byte[] KEPT = {'A'};
+
+  private static final byte[] NOT_KEPT = {'T'};
 
   private static final Script<List<byte[]>> BEGIN =
       new Script<>(RScript.ReturnType.LIST, ByteArrayCodec.INSTANCE, "gone", "once-begin");
@@ -41,6 +47,7 @@ final class RedisIdempotency implements IdempotencyStore {
   private final Scheduler scheduler;
   private final Outage outage;
   private final AtomicLong waiting = new AtomicLong();
+  private final AnswerQuota quota;
 
   /**
    * @param window milliseconds for which an attempt is remembered
@@ -52,6 +59,7 @@ final class RedisIdempotency implements IdempotencyStore {
     this.window = window;
     this.scheduler = scheduler;
     this.outage = new Outage("Remembering an answer", scheduler);
+    this.quota = new AnswerQuota(window, MOST_ANSWERS, MOST_ANSWERS_OF_OWNER);
   }
 
   @Override
@@ -89,6 +97,8 @@ final class RedisIdempotency implements IdempotencyStore {
                 }
               } else if (found.size() > 1) {
                 attempt.complete(IdempotencyStore.repetition(found.get(1)));
+              } else if (found.get(0)[0] == NOT_KEPT[0]) {
+                attempt.completeExceptionally(new AnswerNotKeptException());
               } else if (scheduler.millis() + pause < limit) {
                 long next = Math.min(2 * pause, LONGEST_PAUSE);
                 scheduler.after(pause, () -> look(first, limit, next, attempt));
@@ -123,8 +133,12 @@ final class RedisIdempotency implements IdempotencyStore {
     }
 
     @Override
-    public void answered(byte[] answer) {
-      end(bytes("A"), answer);
+    public void answered(String owner, byte[] answer) {
+      if (quota.take(owner, answer.length, scheduler.millis())) {
+        end(KEPT, answer);
+      } else {
+        end(NOT_KEPT, NONE);
+      }
     }
 
     @Override
@@ -136,6 +150,9 @@ final class RedisIdempotency implements IdempotencyStore {
       long size = OVERHEAD + answer.length;
       if (waiting.addAndGet(size) > MOST_WAITING) {
         waiting.addAndGet(-size);
+        if (answer.length > 0) {
+          end(NOT_KEPT, NONE);
+        }
       } else {
         tell(how, answer, scheduler.millis() + window);
       }

@@ -1,12 +1,25 @@
 package io.tidings.cluster;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
 /**
  * The names of what this application keeps in Redis. All begin with the channel's name in a hash
  * tag, so that a Redis Cluster keeps them in one slot and one script can use several of them.
  *
- * @param channel the configured prefix
+ * @param channel the configured prefix, and the database: a channel of publish/subscribe belongs to
+ *     none
  */
 record RedisKeys(String channel) {
+
+  /**
+   * @param database in which the keys are; 0 does not show in their names
+   */
+  static RedisKeys of(String channel, int database) {
+    return new RedisKeys(database == 0 ? channel : channel + "/" + database);
+  }
 
   /** Topic: all frames between instances. */
   String topic() {
@@ -44,11 +57,11 @@ record RedisKeys(String channel) {
   }
 
   /**
-   * String, expires when no instance renews a lease any more: the moment from which an instance
-   * without one is gone, and not merely unheard of since Redis came back.
+   * String, expires when no instance renews a lease any more: from when on an instance without one
+   * is gone, and not merely unheard of since Redis came back; see {@code gone.lua}.
    */
   String settled() {
-    return key("settled");
+    return key("heard-since");
   }
 
   /** Hash: JSON by instance id. */
@@ -56,24 +69,39 @@ record RedisKeys(String channel) {
     return key("instances");
   }
 
-  /** What an instance's presence keys begin with, before its id. */
+  /** What the names of presence begin with; see {@code presence.lua}. */
   String presence() {
     return key("presence:");
   }
 
-  /** Hash, expires with the lease: JSON by socket id. */
+  /** Hash: JSON by socket id, of the sockets of an instance. */
   String sockets(String instance) {
     return presence() + instance + ":sockets";
   }
 
-  /** Hash, expires with the lease: members by namespace, NUL and room. */
-  String rooms(String instance) {
-    return presence() + instance + ":rooms";
+  /** Sorted set: the sockets of a namespace. */
+  String socketsIn(String namespace) {
+    return presence() + "in:" + namespace;
   }
 
-  /** String, expires with the lease: number of the last write to the two hashes. */
+  /** Sorted set: the rooms of a namespace. */
+  String rooms(String namespace) {
+    return presence() + "rooms:" + namespace;
+  }
+
+  /** Sorted set: the sockets in a room; "" for what the names of a namespace's begin with. */
+  String members(String namespace, String room) {
+    return presence() + "room:" + namespace + "\0" + room;
+  }
+
+  /** String: number of an instance's last write of presence. */
   String written(String instance) {
     return presence() + instance + ":written";
+  }
+
+  /** Set: instances that are gone and have left presence behind. */
+  String left() {
+    return presence() + "left";
   }
 
   /** Hash, expires: by secret the instance that has the socket; see {@code kept.lua}. */
@@ -111,9 +139,23 @@ record RedisKeys(String channel) {
     return key("kept-inherited:" + instance);
   }
 
-  /** String, expires: what is known of a thing that is done once; see {@code once-begin.lua}. */
+  /**
+   * String, expires: what is known of a thing that is done once; see {@code once-begin.lua}. Its
+   * name has a hash of the key, which clients choose.
+   */
   String once(String key) {
-    return key("once:" + key);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] hash = digest.digest(key.getBytes(StandardCharsets.UTF_8));
+      return key("once:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What the names of keys begin with that serve to ask which commands are allowed. */
+  String probe() {
+    return key("probe:");
   }
 
   private String key(String name) {

@@ -3,19 +3,20 @@ package io.tidings.cluster;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketRecord;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.redisson.api.RScript;
 import org.redisson.client.codec.StringCodec;
 
 /**
- * Presence over Redis: each instance keeps the records of its own sockets, in keys that expire with
- * its lease, and a read adds up those of all instances that hold one.
+ * Presence over Redis: each instance writes the records of its own sockets, and Redis keeps indices
+ * of all by namespace and by room, so that a count takes one step and a page of a list as many as
+ * it has items. What an instance has written that died is removed once its lease has ended.
  *
  * <p>While Redis is away, writes are kept back and reads fail after 5 s.
  */
@@ -23,11 +24,14 @@ final class RedisPresence implements Presence {
 
   private static final long READ_SECONDS = 5;
 
-  private static final Script<List<String>> ROOMS = list("presence-rooms");
-  private static final Script<List<String>> SOCKETS = list("presence-sockets");
-  private static final Script<List<String>> SOCKET = list("presence-socket");
+  private static final Script<List<String>> ROOMS =
+      new Script<>(RScript.ReturnType.LIST, StringCodec.INSTANCE, "presence-rooms");
+  private static final Script<List<String>> SOCKETS =
+      new Script<>(RScript.ReturnType.LIST, StringCodec.INSTANCE, "gone", "presence-sockets");
+  private static final Script<List<String>> SOCKET =
+      new Script<>(RScript.ReturnType.LIST, StringCodec.INSTANCE, "gone", "presence-socket");
   private static final Script<Long> MEMBERS =
-      new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "live", "presence-members");
+      new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "presence-members");
 
   private final Redis redis;
   private final RedisKeys keys;
@@ -41,79 +45,87 @@ final class RedisPresence implements Presence {
     this.writes = writes;
   }
 
-  private static Script<List<String>> list(String name) {
-    return new Script<>(RScript.ReturnType.LIST, StringCodec.INSTANCE, "live", name);
-  }
-
   @Override
   public void connected(SocketRecord socket) {
     local.connected(socket);
-    writes.changed(socket.namespace(), socket.id(), socket.rooms());
+    writes.changed(socket.id());
   }
 
   @Override
   public void disconnected(String namespace, String socketId) {
-    Set<String> rooms = local.record(socketId).map(SocketRecord::rooms).orElse(Set.of());
     local.disconnected(namespace, socketId);
-    writes.changed(namespace, socketId, rooms);
+    writes.changed(socketId);
   }
 
   @Override
   public void joined(String namespace, String socketId, String room) {
     local.joined(namespace, socketId, room);
-    writes.changed(namespace, socketId, Set.of(room));
+    writes.changed(socketId);
   }
 
   @Override
   public void left(String namespace, String socketId, String room) {
     local.left(namespace, socketId, room);
-    writes.changed(namespace, socketId, Set.of(room));
+    writes.changed(socketId);
   }
 
   @Override
-  public CompletionStage<Map<String, Integer>> rooms(String namespace) {
-    return read(ROOMS, RoomField.of(namespace, "")).thenApply(RedisPresence::sums);
+  public CompletionStage<Map<String, Integer>> rooms(String namespace, String after, int limit) {
+    return read(() ->
+            redis.read(
+                ROOMS,
+                List.of(keys.rooms(namespace)),
+                keys.members(namespace, ""),
+                after,
+                String.valueOf(limit)))
+        .thenApply(RedisPresence::counts);
   }
 
   @Override
   public CompletionStage<Integer> members(String namespace, String room) {
-    return read(MEMBERS, RoomField.of(namespace, room)).thenApply(Long::intValue);
+    return read(() -> redis.read(MEMBERS, List.of(keys.members(namespace, room))))
+        .thenApply(Long::intValue);
   }
 
   @Override
-  public CompletionStage<List<SocketRecord>> sockets(String namespace, Optional<String> room) {
-    return read(SOCKETS, SocketJson.traits(namespace, room))
-        .thenApply(
-            found ->
-                records(found).stream()
-                    .filter(socket -> socket.namespace().equals(namespace))
-                    .filter(socket -> room.isEmpty() || socket.rooms().contains(room.get()))
-                    .toList());
+  public CompletionStage<List<SocketRecord>> sockets(
+      String namespace, Optional<String> room, String after, int limit) {
+    String index =
+        room.map(name -> keys.members(namespace, name)).orElseGet(() -> keys.socketsIn(namespace));
+    return read(() ->
+            redis.read(
+                SOCKETS,
+                List.of(keys.leases(), keys.settled(), index),
+                keys.presence(),
+                after,
+                String.valueOf(limit)))
+        .thenApply(RedisPresence::records);
   }
 
   @Override
   public CompletionStage<Optional<SocketRecord>> socket(String socketId) {
-    return read(SOCKET, socketId).thenApply(found -> records(found).stream().findFirst());
+    return read(() ->
+            redis.read(SOCKET, List.of(keys.leases(), keys.settled()), keys.presence(), socketId))
+        .thenApply(found -> records(found).stream().findFirst());
   }
 
-  private <R> CompletionStage<R> read(Script<R> script, Object... arguments) {
-    Object[] all = new Object[arguments.length + 1];
-    all[0] = keys.presence();
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
+  private <R> CompletionStage<R> read(Supplier<CompletionStage<R>> read) {
     return writes
         .written()
         .toCompletableFuture()
         .orTimeout(READ_SECONDS, TimeUnit.SECONDS)
-        .thenCompose(written -> redis.read(script, List.of(keys.leases()), all));
+        .thenCompose(written -> read.get());
   }
 
-  private static Map<String, Integer> sums(List<String> fieldsAndMembers) {
-    Map<String, Integer> sums = new HashMap<>();
-    for (int i = 0; i < fieldsAndMembers.size(); i += 2) {
-      String room = RoomField.room(fieldsAndMembers.get(i));
-      sums.merge(room, Integer.valueOf(fieldsAndMembers.get(i + 1)), Integer::sum);
+  private static Map<String, Integer> counts(List<String> roomsAndMembers) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (int i = 0; i < roomsAndMembers.size(); i += 2) {
+      int members = Integer.parseInt(roomsAndMembers.get(i + 1));
+      if (members > 0) {
+        counts.put(roomsAndMembers.get(i), members);
+      }
     }
-    return sums;
+    return counts;
   }
 
   private static List<SocketRecord> records(List<String> instancesAndSockets) {

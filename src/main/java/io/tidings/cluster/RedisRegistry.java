@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +29,15 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
 
   private static final long GOODBYE_SECONDS = 1;
 
-  private static final Script<Long> HEARTBEAT =
-      new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "heartbeat");
+  /** Sockets of an instance that is gone which one call removes from presence. */
+  private static final int PORTION = 250;
+
+  private static final Script<List<String>> HEARTBEAT =
+      new Script<>(RScript.ReturnType.LIST, StringCodec.INSTANCE, "gone", "heartbeat");
   private static final Script<List<String>> INSTANCES =
-      new Script<>(RScript.ReturnType.LIST, StringCodec.INSTANCE, "live", "instances");
+      new Script<>(RScript.ReturnType.LIST, StringCodec.INSTANCE, "gone", "live", "instances");
+  private static final Script<Long> TIDY =
+      new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "presence", "presence-tidy");
   private static final Script<Long> DEREGISTER =
       new Script<>(RScript.ReturnType.LONG, StringCodec.INSTANCE, "deregister");
 
@@ -53,15 +59,19 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
   private final Topic topic;
   private final Timing timing;
   private final Scheduler scheduler;
+  private final PresenceWrites writes;
   private final Runnable forgotten;
   private final Hearing hearing;
+  private final RedisMemory memory;
   private final Outage outage;
   private boolean beating;
+  private boolean tidying;
   private volatile boolean closed;
 
   /**
    * @param started this instance; its connections are asked from {@code connections} instead
-   * @param forgotten called when Redis knows nothing of this instance (any more)
+   * @param writes those of this instance's presence
+   * @param forgotten called when Redis knows nothing of this instance (any more), or not all
    */
   RedisRegistry(
       Redis redis,
@@ -71,6 +81,7 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
       Topic topic,
       Timing timing,
       Scheduler scheduler,
+      PresenceWrites writes,
       Runnable forgotten) {
     this.redis = redis;
     this.keys = keys;
@@ -79,7 +90,9 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
     this.topic = topic;
     this.timing = timing;
     this.scheduler = scheduler;
+    this.writes = writes;
     this.forgotten = forgotten;
+    this.memory = new RedisMemory(scheduler);
     this.hearing = new Hearing(scheduler, timing.interval());
     this.outage = new Outage("The heartbeat", scheduler);
   }
@@ -99,7 +112,7 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
   @Override
   public CompletionStage<List<Instance>> instances() {
     return redis
-        .read(INSTANCES, List.of(keys.leases(), keys.instances()))
+        .read(INSTANCES, List.of(keys.leases(), keys.settled(), keys.instances()))
         .thenApply(
             found ->
                 found.stream()
@@ -117,7 +130,11 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
 
   @Override
   public Health health() {
-    return hearing.health();
+    Health health = hearing.health();
+    String trouble = memory.detail();
+    return trouble.isEmpty()
+        ? health
+        : new Health(health.healthy(), health.detail() + "; " + trouble);
   }
 
   private void tick() {
@@ -126,7 +143,7 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
     }
     scheduler.after(timing.interval(), this::tick);
     if (begin()) {
-      beat().whenComplete((known, failure) -> beaten(known, failure));
+      beat().whenComplete((answer, failure) -> beaten(answer, failure));
     }
   }
 
@@ -137,19 +154,25 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
     return free;
   }
 
-  private CompletionStage<Long> beat() {
+  private CompletionStage<List<String>> beat() {
     return redis.call(
         HEARTBEAT,
-        List.of(keys.leases(), keys.instances(), keys.settled()),
+        List.of(
+            keys.leases(),
+            keys.settled(),
+            keys.instances(),
+            keys.left(),
+            keys.written(started.id())),
         started.id(),
         InstanceJson.write(self()),
         String.valueOf(timing.lease()),
-        keys.presence(),
+        String.valueOf(timing.interval()),
         keys.topic(),
-        (char) KIND + started.id());
+        (char) KIND + started.id(),
+        writes.hasWritten() ? "1" : "0");
   }
 
-  private void beaten(Long known, Throwable failure) {
+  private void beaten(List<String> answer, Throwable failure) {
     synchronized (this) {
       beating = false;
       if (failure == null) {
@@ -162,12 +185,44 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
       hearing.failed(failure);
       return;
     }
-    if (known == 0) {
+    boolean torn =
+        memory.seen(
+            Long.parseLong(answer.get(2)),
+            Long.parseLong(answer.get(3)),
+            Long.parseLong(answer.get(4)));
+    if (torn || answer.get(0).equals("0")) {
       forgotten.run();
+    }
+    if (answer.get(1).equals("1")) {
+      startToTidy();
     }
     if (hearing.published()) {
       topic.renew();
     }
+  }
+
+  private void startToTidy() {
+    synchronized (this) {
+      if (tidying) {
+        return;
+      }
+      tidying = true;
+    }
+    tidy()
+        .whenComplete(
+            (done, failure) -> {
+              // What is left after a failure, the next heartbeat finds.
+              synchronized (this) {
+                tidying = false;
+              }
+            });
+  }
+
+  /** Removes the presence of instances that are gone, in portions. */
+  private CompletionStage<Void> tidy() {
+    return redis
+        .call(TIDY, List.of(keys.leases(), keys.left()), keys.presence(), String.valueOf(PORTION))
+        .thenCompose(more -> more == 1 ? tidy() : CompletableFuture.<Void>completedFuture(null));
   }
 
   private void heard(WireReader frame) {
@@ -176,21 +231,22 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
     }
   }
 
-  /** Takes this instance and its presence out of Redis, if Redis answers within a second. */
+  /**
+   * Takes this instance and its presence out of Redis, as far as Redis does it within a second. The
+   * rest of its presence the other instances remove.
+   */
   @Override
   public void close() {
     closed = true;
     String id = started.id();
-    List<String> gone =
-        List.of(
-            keys.leases(),
-            keys.instances(),
-            keys.sockets(id),
-            keys.rooms(id),
-            keys.written(id),
-            keys.published(id));
+    List<String> removed =
+        List.of(keys.leases(), keys.instances(), keys.left(), keys.published(id));
     try {
-      redis.call(DEREGISTER, gone, id).toCompletableFuture().get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+      redis
+          .call(DEREGISTER, removed, id)
+          .thenCompose(gone -> tidy())
+          .toCompletableFuture()
+          .get(GOODBYE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException | RuntimeException e) {

@@ -42,7 +42,13 @@ final class RedisSocketStore implements SocketStore, AutoCloseable {
   private static final Script<String> OWNER =
       new Script<>(RScript.ReturnType.VALUE, StringCodec.INSTANCE, "kept-owner");
   private static final Script<List<byte[]>> CLAIM =
-      new Script<>(RScript.ReturnType.LIST, ByteArrayCodec.INSTANCE, "gone", "kept", "kept-claim");
+      new Script<>(
+          RScript.ReturnType.LIST,
+          ByteArrayCodec.INSTANCE,
+          "gone",
+          "kept",
+          "presence",
+          "kept-claim");
 
   private final Redis redis;
   private final KeptScope scope;

@@ -72,6 +72,31 @@ final class RedissonClients {
     return config;
   }
 
+  /**
+   * The database in which a client keeps its keys. Publish/subscribe knows of none: what is to be
+   * apart needs the number in the names of its channels.
+   *
+   * @return 0 for a Redis Cluster, which has no other
+   */
+  static int database(Config client) {
+    if (client.isSingleConfig()) {
+      return client.useSingleServer().getDatabase();
+    }
+    if (client.isSentinelConfig()) {
+      return client.useSentinelServers().getDatabase();
+    }
+    if (client.isClusterConfig()) {
+      return 0;
+    }
+    Config copy = new Config(client);
+    try {
+      return copy.useMasterSlaveServers().getDatabase();
+    } catch (IllegalStateException e) {
+      // Redisson tells by this alone that it is the other kind.
+      return copy.useReplicatedServers().getDatabase();
+    }
+  }
+
   private static Config file(String path) {
     try {
       return Config.fromYAML(new File(path));

@@ -3,23 +3,28 @@ package io.tidings.cluster;
 import io.tidings.cluster.RelaySender.Fate;
 import io.tidings.cluster.RelaySender.Outgoing;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Brings frames to instances, in order, and tries again for a moment when nobody listens there: an
- * instance that lost its connection to Redis is back in less than a second.
+ * Brings frames to instances, in order, and tries again when nobody listens there, until Redis says
+ * that the instance is gone: one that lost its connection to Redis is back in less than a second.
  */
 final class RelayDelivery implements AutoCloseable {
 
   /** Bytes of frames that may wait for Redis. */
   static final long QUEUE_BYTES = 32 << 20;
 
-  private static final int TRIES = 3;
-  private static final int TRIES_UNSETTLED = 7;
+  /** Enough for Redis to say whether an instance is gone, after it was away, too. */
+  private static final int TRIES = 25;
+
   private static final long PAUSE = 500;
 
   private final Pipeline<Outgoing, List<Long>> pipeline;
   private final Scheduler scheduler;
+
+  /** Bytes of frames that are to be tried again. */
+  private final AtomicLong pausing = new AtomicLong();
 
   RelayDelivery(RelaySender sender, Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -49,24 +54,20 @@ final class RelayDelivery implements AutoCloseable {
 
   private void tried(
       Fate fate, String target, RelayFrame.Content content, Consumer<Boolean> arrived, int tried) {
-    if (tried < tries(fate)) {
-      scheduler.after(PAUSE, () -> again(target, content, arrived, tried + 1));
-    } else {
+    int size = content.payload().length;
+    if (fate != Fate.NOT_HEARD || tried >= TRIES) {
       arrived.accept(fate == Fate.SENT);
+    } else if (pausing.addAndGet(size) > QUEUE_BYTES) {
+      pausing.addAndGet(-size);
+      arrived.accept(false);
+    } else {
+      scheduler.after(PAUSE, () -> again(target, content, arrived, tried + 1));
     }
-  }
-
-  private static int tries(Fate fate) {
-    return switch (fate) {
-      case SENT, GONE -> 1;
-      case NOT_HEARD -> TRIES;
-      // Connecting again takes up to a second, once Redis can be reached.
-      case UNSETTLED -> TRIES_UNSETTLED;
-    };
   }
 
   private void again(
       String target, RelayFrame.Content content, Consumer<Boolean> arrived, int tried) {
+    pausing.addAndGet(-content.payload().length);
     if (!send(target, content, arrived, tried)) {
       arrived.accept(false);
     }

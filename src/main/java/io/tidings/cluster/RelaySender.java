@@ -15,19 +15,19 @@ import org.redisson.client.codec.ByteArrayCodec;
 final class RelaySender implements Pipeline.Sink<RelaySender.Outgoing, List<Long>> {
 
   private static final Script<List<Long>> RELAY =
-      new Script<>(RScript.ReturnType.LIST, ByteArrayCodec.INSTANCE, "relay");
+      new Script<>(RScript.ReturnType.LIST, ByteArrayCodec.INSTANCE, "gone", "relay");
 
   private static final int OVERHEAD = 128;
 
   /** What became of a frame. */
   enum Fate {
     SENT,
-    /** The instance holds a lease, and yet nobody listens: it has just died, or listens again. */
-    NOT_HEARD,
-    /** The instance holds no lease. */
+    /**
+     * The instance is gone: its lease has ended, or nobody listens and two heartbeats are missing.
+     */
     GONE,
-    /** Nobody listens, but Redis was away: the instance may need a moment to be back. */
-    UNSETTLED
+    /** Nobody listens, but the instance may be there and listen again in a moment. */
+    NOT_HEARD
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.broadcast.AnswerNotKeptException;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.IdempotencyStore.Attempt;
 import io.tidings.packet.ArgumentMapper;
@@ -49,7 +50,7 @@ final class Repetitions {
       answer.accept(mapper.toArguments(NO_KEY));
       return;
     }
-    Optional<Attempt> begun = begin(name(socket, event.name(), key.value().get()));
+    Optional<Attempt> begun = begin(name(socket, event.name(), key.value().get()), answer);
     if (begun.isPresent() && begun.get().isRepetition()) {
       answer.accept(Wire.readArguments(new WireReader(begun.get().answer().get())));
     } else if (begun.isPresent()) {
@@ -65,7 +66,7 @@ final class Repetitions {
       EventHandler handler,
       Consumer<Arguments> client) {
     try {
-      Ack ack = new Ack(mapper, said -> answered(attempt, said, client));
+      Ack ack = new Ack(mapper, said -> answered(socket, attempt, said, client));
       handler.event(socket, event, arguments, ack);
     } catch (RuntimeException | Error e) {
       attempt.failed();
@@ -78,22 +79,27 @@ final class Repetitions {
     return String.join("\n", socket.namespace(), socket.handshake().user().orElse(""), event, key);
   }
 
-  private Optional<Attempt> begin(String name) {
+  private Optional<Attempt> begin(String name, Consumer<Arguments> answer) {
     try {
       return Optional.of(store.begin(name).toCompletableFuture().get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
-      LOG.log(Level.FINE, "An event is left unanswered", e);
+      if (e.getCause() instanceof AnswerNotKeptException known) {
+        answer.accept(mapper.toArguments(Map.of("error", known.getMessage())));
+      } else {
+        LOG.log(Level.FINE, "An event is left unanswered", e);
+      }
     }
     return Optional.empty();
   }
 
-  private static void answered(Attempt attempt, Arguments said, Consumer<Arguments> client) {
+  private static void answered(
+      Socket socket, Attempt attempt, Arguments said, Consumer<Arguments> client) {
     WireWriter out = new WireWriter(64);
     Wire.write(out, said);
     // First: who has the answer does not ask again.
-    attempt.answered(out.toBytes());
+    attempt.answered(socket.handshake().user().orElse(socket.id()), out.toBytes());
     client.accept(said);
   }
 }

@@ -1,28 +1,52 @@
 -- Renews an instance's lease, removes the instances whose lease ran out, and publishes a heartbeat.
--- Returns 1, or 0 when Redis knew nothing of the instance, or of what it has written.
+-- Returns whether Redis knew the instance and what it has written, 1 or 0; whether instances have
+-- left presence behind, 1 or 0; how many keys Redis has evicted; the bytes that it uses, and may use.
 --
--- KEYS  1 the leases   2 the instances   3 when who holds no lease is gone, see relay.lua
--- ARGV  1 the instance   2 its JSON   3 milliseconds of a lease   4 prefix of the presence keys
---       5 the topic   6 the heartbeat
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
-redis.call('ZADD', KEYS[1], string.format('%.0f', now + ARGV[3]), ARGV[1])
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
--- A Redis that stood still for longer than a lease still has the lease, but the keys are gone.
-local kept = 0
-for _, key in ipairs({':sockets', ':rooms', ':written'}) do
-  kept = redis.call('PEXPIRE', ARGV[4] .. ARGV[1] .. key, ARGV[3])
+-- KEYS  1, 2 as in gone.lua   3 the instances   4 the instances that have left presence behind
+--       5 number of this instance's last write of presence
+-- ARGV  1 the instance   2 its JSON   3 milliseconds of a lease   4 milliseconds between heartbeats
+--       5 the topic   6 the heartbeat   7 '1' when it has written presence
+local self, lease, interval = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
+local own_run = run_of_redis()
+local listed = redis.call('EXISTS', KEYS[1]) == 1
+local dead = settled() and redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('(%.0f', now)) or {}
+local known = redis.call('ZSCORE', KEYS[1], self)
+local written = ARGV[7] ~= '1' or redis.call('EXISTS', KEYS[5]) == 1
+local memory, stats = redis.pcall('INFO', 'memory'), redis.pcall('INFO', 'stats')
+
+-- A Redis that is full takes all of a script whose first write needs no memory. A heartbeat needs
+-- little, and without it all would be gone.
+redis.call('SREM', KEYS[4], self)
+redis.call('ZADD', KEYS[1], string.format('%.0f', now + lease), self)
+redis.call('HSET', KEYS[3], self, ARGV[2])
+for _, instance in ipairs(dead) do
+  if instance ~= self then
+    redis.call('ZREM', KEYS[1], instance)
+    redis.call('HDEL', KEYS[3], instance)
+    redis.call('SADD', KEYS[4], instance)
+  end
 end
-for _, dead in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('(%.0f', now))) do
-  redis.call('ZREM', KEYS[1], dead)
-  redis.call('HDEL', KEYS[2], dead)
-  local presence = ARGV[4] .. dead
-  redis.call('UNLINK', presence .. ':sockets', presence .. ':rooms', presence .. ':written')
+-- Who lives needs a moment to be heard of again: to give up a call, to connect, and to try anew.
+if not moment or not listed or run ~= own_run then
+  moment = string.format('%.0f', now + lease * 3 / 4)
 end
--- After a time without any heartbeat, Redis's own outage, all need a moment to be heard of again.
-local moment = math.floor(ARGV[3] / 2)
-local settled = redis.call('GET', KEYS[3]) or string.format('%.0f', now + moment)
-redis.call('SET', KEYS[3], settled, 'PX', moment)
+redis.call(
+  'SET',
+  KEYS[2],
+  string.format('%s %s %.0f', moment, own_run, math.max(0, lease - interval * 5 / 2)),
+  'PX',
+  math.floor(lease / 2)
+)
 redis.call('PUBLISH', ARGV[5], ARGV[6])
-return known and kept == 1 and 1 or 0
+
+local function figure(info, name)
+  return type(info) == 'string' and string.match(info, '\n' .. name .. ':(%d+)') or '0'
+end
+
+return {
+  known and written and '1' or '0',
+  redis.call('EXISTS', KEYS[4]) == 1 and '1' or '0',
+  figure(stats, 'evicted_keys'),
+  figure(memory, 'used_memory'),
+  figure(memory, 'maxmemory'),
+}

@@ -1,8 +1,8 @@
 -- Returns the JSON of each instance that holds a lease.
 --
--- KEYS  2 the instances
+-- KEYS  1, 2 as in gone.lua   3 the instances
 local found = {}
 for _, instance in ipairs(live) do
-  found[#found + 1] = redis.call('HGET', KEYS[2], instance)
+  found[#found + 1] = redis.call('HGET', KEYS[3], instance)
 end
 return found

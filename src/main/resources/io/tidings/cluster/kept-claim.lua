@@ -7,23 +7,10 @@
 --
 -- A state begins with the socket's id, a text of less than 128 bytes behind its length.
 
--- Takes the socket out of what the dead instance has written of its presence, which stays until its
--- lease ends: the socket would count twice as soon as it is here.
+-- Takes the socket out of the dead instance's presence: it would count twice as soon as it is here.
 local function forget_presence(holder, state)
   local length = string.byte(state) or 0
-  local presence = ARGV[10] .. holder
-  local id = string.sub(state, 2, 1 + length)
-  local json = redis.call('HGET', presence .. ':sockets', id)
-  local read, socket = pcall(cjson.decode, json or '')
-  if read then
-    redis.call('HDEL', presence .. ':sockets', id)
-    for _, room in ipairs(socket.rooms) do
-      local field = socket.namespace .. '\0' .. room
-      if redis.call('HINCRBY', presence .. ':rooms', field, -1) <= 0 then
-        redis.call('HDEL', presence .. ':rooms', field)
-      end
-    end
-  end
+  presence_remove(ARGV[10], holder, string.sub(state, 2, 1 + length))
 end
 
 local self, secret, claim = ARGV[1], ARGV[7], ARGV[1] .. ' ' .. ARGV[8]
@@ -33,9 +20,7 @@ if not holder then
 end
 -- A call that timed out was perhaps carried out, and is sent again: answer it as the first time.
 if entry ~= claim then
-  -- The channel of a process that was killed has no listener at once, long before its lease ends.
-  local listeners = redis.call('PUBSUB', 'NUMSUB', ARGV[9] .. holder)[2]
-  if holder == self or not (gone(holder) or settled and tonumber(listeners) == 0) then
+  if holder == self or not gone(holder, ARGV[9]) then
     return {}
   end
   local state = redis.call('HGET', ARGV[2] .. holder, secret)

@@ -44,7 +44,7 @@ end
 local most = tonumber(ARGV[7])
 local due = most > 0 and redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', string.format('%.0f', now)) or {}
 for _, dead in ipairs(due) do
-  if dead ~= ARGV[1] and gone(dead) then
+  if dead ~= ARGV[1] and lapsed(dead) then
     local cursor = '0'
     local count = 0
     repeat

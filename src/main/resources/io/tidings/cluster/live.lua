@@ -1,4 +1,3 @@
--- The ids of the instances that hold a lease. KEYS  1 the leases
-local time = redis.call('TIME')
-local live =
-  redis.call('ZRANGEBYSCORE', KEYS[1], string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)), '+inf')
+-- The ids of the instances that hold a lease; as long as nobody is gone for certain, also of those
+-- whose lease has ended. Follows gone.lua.
+local live = redis.call('ZRANGEBYSCORE', KEYS[1], settled() and string.format('%.0f', now) or '-inf', '+inf')

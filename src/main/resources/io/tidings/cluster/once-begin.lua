@@ -1,8 +1,9 @@
 -- Begins what is to be done once under a key. Returns nothing when the caller is to do it; 'P' when
--- another one is at work; 'A' and the answer when it has been done.
+-- another one is at work; 'A' and the answer when it has been done; 'T' when it has been done, and the
+-- answer was too much to keep.
 --
--- KEYS  1, 2 as in gone.lua   3 what is known of the key: 'P' and the name of the attempt at work, or
---         'A' and the answer
+-- KEYS  1, 2 as in gone.lua   3 what is known of the key: 'P' and the name of the attempt at work,
+--         'A' and the answer, or 'T'
 -- ARGV  1 name of this attempt: its instance, a blank, and what no other has
 --       2 milliseconds for which it is remembered
 --       3 prefix of the channels on which instances listen to each other
@@ -12,10 +13,11 @@ if known and known ~= 'P' .. ARGV[1] then
   if string.sub(known, 1, 1) == 'A' then
     return {'A', string.sub(known, 2)}
   end
+  if known == 'T' then
+    return {'T'}
+  end
   local holder = string.match(known, '^P(%S+)')
-  -- The channel of a process that was killed has no listener at once, long before its lease ends.
-  local listeners = redis.call('PUBSUB', 'NUMSUB', ARGV[3] .. holder)[2]
-  if not (gone(holder) or settled and tonumber(listeners) == 0) then
+  if not gone(holder, ARGV[3]) then
     return {'P'}
   end
 end

@@ -2,7 +2,8 @@
 --
 -- KEYS  1 the last id
 --       2 the marks, a hash: by the name of a namespace's stream what is known of it,
---         "<last id appended> <last id that may have been removed> <when it was trimmed>";
+--         "<last id appended> <last id that may have been removed> <when it was trimmed> <bytes that
+--         were appended, in all> <bytes of these that were removed, at least>";
 --         under * the id up to which anything may be missing anywhere
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -38,6 +39,8 @@ local function position(heard)
   local last = redis.call('GET', KEYS[1])
   if not last or behind(heard, last) then
     last = write(next_id(heard))
+    -- A Redis that is full takes all of a script whose first write needs no memory.
+    redis.call('DEL', KEYS[1])
     redis.call('SET', KEYS[1], last)
     redis.call('HSET', KEYS[2], '*', last)
   end

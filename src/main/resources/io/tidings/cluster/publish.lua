@@ -1,4 +1,5 @@
--- Publishes one batch of broadcasts and returns the id of its first.
+-- Publishes one batch of broadcasts and returns the id of its first, behind it a blank and why the
+-- batch is not remembered, if it is not. Whatever goes wrong with that, what was published counts.
 --
 -- KEYS  1, 2 as in position.lua
 --       3 what this instance published last: "<number of the batch's first> <id>"
@@ -28,29 +29,49 @@ local previous = position(ARGV[5])
 local millis, sequence = next_id(previous)
 local id = write(millis, sequence)
 local last = write(millis, sequence + count - 1)
-redis.call('SET', KEYS[1], last)
+
+-- A Redis that is full takes all of a script whose first write needs no memory: then the batch is
+-- published, which needs none, and not remembered.
+local trouble
+local taken = redis.pcall('SET', KEYS[1], last)
+if type(taken) == 'table' and taken.err then
+  trouble = 'Redis is full'
+  redis.call('DEL', KEYS[1])
+  redis.call('SET', KEYS[1], last)
+end
 
 local window = tonumber(ARGV[6])
 local most = tonumber(ARGV[7])
 local largest = tonumber(ARGV[8])
 
+-- Bytes of an entry beside its broadcast, at most.
+local overhead = 64
+
 -- What is known of a stream before the batch: the last id that may have been removed, when it was
--- trimmed, and the bytes that it takes at most.
+-- trimmed, the bytes of all that was ever appended, and of that which may have been removed.
 local function known(stream)
   local mark = redis.call('HGET', KEYS[2], stream)
   local there = redis.call('EXISTS', stream) == 1
   if not mark then
     local all = redis.call('HGET', KEYS[2], '*')
-    return (there or not all) and previous or all, now, there and largest or 0
+    local newest = there and redis.call('XREVRANGE', stream, '+', '-', 'COUNT', 1)[1]
+    return (there or not all) and previous or all, now, newest and tonumber(newest[2][8]) or 0, 0
   end
-  local tail, removed, trimmed, bytes = string.match(mark, '^(%S+) (%S+) (%S+) ?(%S*)$')
-  return there and removed or tail, tonumber(trimmed), there and (tonumber(bytes) or largest) or 0
+  local tail, removed, trimmed, total, base = string.match(mark, '^(%S+) (%S+) (%S+) ?(%S*) ?(%S*)$')
+  if not there then
+    return tail, tonumber(trimmed), 0, 0
+  end
+  return removed, tonumber(trimmed), tonumber(total) or 0, tonumber(base) or 0
+end
+
+local function oldest_of(stream)
+  return redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
 end
 
 -- Keeps the newest of a stream, and returns the last id that may have been removed.
 local function shorten(stream, length)
   redis.call('XTRIM', stream, 'MAXLEN', '=', string.format('%.0f', length))
-  local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
+  local oldest = oldest_of(stream)
   if not oldest then
     return last
   end
@@ -58,40 +79,44 @@ local function shorten(stream, length)
   return s > 0 and write(m, s - 1) or write(m - 1, 9007199254740991)
 end
 
+-- The bytes that were removed of a stream: those that its oldest entry counts, without itself.
+local function removed_bytes(stream, total)
+  local oldest = oldest_of(stream)
+  return oldest and (tonumber(oldest[2][8]) or 0) - #oldest[2][6] - overhead or total
+end
+
 -- More than is asked for may be kept, so that not every batch has to trim.
-local function trim(stream, removed, trimmed, bytes)
-  if now - trimmed > window / 8 then
-    trimmed = now
+local function trim(stream, mark)
+  if now - mark.trimmed > window / 8 then
+    mark.trimmed = now
     local edge = string.format('%.0f', now - window)
     local old = redis.call('XREVRANGE', stream, string.format('%.0f', now - window - 1), '-', 'COUNT', 1)
     if old[1] then
-      removed = old[1][1]
+      mark.removed = old[1][1]
       redis.call('XTRIM', stream, 'MINID', '=', edge)
     end
   end
   if redis.call('XLEN', stream) > most + math.max(16, most / 8) then
-    removed = shorten(stream, most)
+    mark.removed = shorten(stream, most)
   end
-  if bytes > largest then
-    -- What was counted knows nothing of what has been trimmed since.
-    bytes = redis.call('MEMORY', 'USAGE', stream)
-    if bytes > largest then
-      removed = shorten(stream, math.floor(redis.call('XLEN', stream) * largest / bytes * 3 / 4))
-      bytes = largest * 3 / 4
+  if mark.total - mark.base > largest then
+    mark.base = removed_bytes(stream, mark.total)
+    while mark.total - mark.base > largest do
+      local kept = redis.call('XLEN', stream) * largest / (mark.total - mark.base) * 3 / 4
+      mark.removed = shorten(stream, math.floor(kept))
+      mark.base = removed_bytes(stream, mark.total)
     end
   end
-  return removed, trimmed, bytes
 end
 
--- Bytes of an entry beside its broadcast, at most.
-local overhead = 64
-
-local function append(stream, entry, i)
+local function append(stream, entry, total, i)
   local number = string.format('%.0f', ARGV[1] + i)
-  return type(redis.pcall('XADD', stream, entry, 'o', ARGV[2], 'n', number, 'b', ARGV[first + i])) == 'string'
+  local bytes = string.format('%.0f', total)
+  local added = redis.pcall('XADD', stream, entry, 'o', ARGV[2], 'n', number, 'b', ARGV[first + i], 't', bytes)
+  return type(added) == 'string'
 end
 
-if window > 0 and most > 0 then
+local function remember()
   local indexes = {}
   for index in string.gmatch(ARGV[9], '%d+') do
     indexes[#indexes + 1] = tonumber(index)
@@ -100,28 +125,39 @@ if window > 0 and most > 0 then
   for i = 0, count - 1 do
     local stream = KEYS[3 + (indexes[i + 1] or 1)]
     local entry = write(millis, sequence + i)
-    if not streams[stream] then
-      local removed, trimmed, bytes = known(stream)
-      streams[stream] = {removed = removed, trimmed = trimmed, bytes = bytes}
+    local mark = streams[stream]
+    if not mark then
+      local removed, trimmed, total, base = known(stream)
+      mark = {removed = removed, trimmed = trimmed, total = total, base = base}
+      streams[stream] = mark
     end
-    streams[stream].tail = entry
-    streams[stream].bytes = streams[stream].bytes + #ARGV[first + i] + overhead
-    if not append(stream, entry, i) then
+    mark.tail = entry
+    mark.total = mark.total + #ARGV[first + i] + overhead
+    if not append(stream, entry, mark.total, i) then
       -- Redis dropped the last id and kept the stream: its order is broken, begin a new one.
       redis.call('DEL', stream)
-      streams[stream].removed = previous
-      append(stream, entry, i)
+      mark.removed = previous
+      if not append(stream, entry, mark.total, i) then
+        error('XADD is refused')
+      end
     end
   end
   for stream, mark in pairs(streams) do
-    local removed, trimmed, bytes = trim(stream, mark.removed, mark.trimmed, mark.bytes)
-    redis.call('HSET', KEYS[2], stream, string.format('%s %s %.0f %.0f', mark.tail, removed, trimmed, bytes))
+    trim(stream, mark)
+    redis.call('HSET', KEYS[2], stream, string.format('%s %s %.0f %.0f %.0f', mark.tail, mark.removed, mark.trimmed, mark.total, mark.base))
     redis.call('PEXPIRE', stream, ARGV[6])
   end
-else
+end
+
+local on = window > 0 and most > 0
+if on and not trouble then
+  local remembered, failure = pcall(remember)
+  trouble = not remembered and (type(failure) == 'table' and failure.err or tostring(failure)) or nil
+end
+if not on or trouble then
   redis.call('HSET', KEYS[2], '*', last)
 end
 
 redis.call('SET', KEYS[3], ARGV[1] .. ' ' .. id, 'PX', ARGV[4])
 redis.call('PUBLISH', ARGV[3], string.char(1, #id) .. id .. string.char(#previous) .. previous .. table.concat(ARGV, '', 10))
-return id
+return trouble and on and id .. ' ' .. trouble or id

@@ -4,6 +4,8 @@
 -- ARGV  1 the last id that the caller has heard
 --       2 1 when the caller saw that Redis lost data
 --       3 milliseconds for which marks are kept
+-- A Redis that is full takes all of a script whose first write needs no memory.
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
 local last = position(ARGV[1])
 local forget = tonumber(ARGV[3])
 if ARGV[2] == '1' or redis.call('HEXISTS', KEYS[2], '*') == 0 then

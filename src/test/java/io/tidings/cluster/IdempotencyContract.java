@@ -3,9 +3,11 @@ package io.tidings.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.broadcast.AnswerNotKeptException;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.IdempotencyStore.Attempt;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -52,6 +54,42 @@ interface IdempotencyContract {
     assertThat(answer(begin(two.get(1), "key"))).isEmpty();
   }
 
+  private static void isNotKept(IdempotencyStore store, String key) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(begin(store, key))
+                    .failsWithin(Duration.ofSeconds(5))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(AnswerNotKeptException.class));
+  }
+
+  @Test
+  default void anAnswerThatIsTooLargeIsNotKeptAndItsWorkNotDoneAgain() {
+    List<IdempotencyStore> two = two();
+    begin(two.get(0), "fits").join().answered(new byte[IdempotencyStore.LARGEST_ANSWER]);
+    begin(two.get(0), "large").join().answered(new byte[IdempotencyStore.LARGEST_ANSWER + 1]);
+
+    isNotKept(two.get(1), "large");
+    isNotKept(two.get(0), "large");
+    assertThat(answer(begin(two.get(1), "fits"))).hasSize(IdempotencyStore.LARGEST_ANSWER);
+  }
+
+  @Test
+  default void whatOneOwnerIsAnsweredIsKeptWithinItsShare() {
+    List<IdempotencyStore> two = two();
+    byte[] large = new byte[IdempotencyStore.LARGEST_ANSWER];
+    long share = IdempotencyStore.MOST_ANSWERS_OF_OWNER / large.length;
+    for (int i = 0; i <= share; i++) {
+      begin(two.get(0), "greedy" + i).join().answered("greedy", large);
+    }
+    begin(two.get(0), "modest").join().answered("modest", large);
+
+    isNotKept(two.get(1), "greedy" + share);
+    assertThat(answer(begin(two.get(1), "greedy0"))).hasSize(large.length);
+    assertThat(answer(begin(two.get(1), "modest"))).hasSize(large.length);
+  }
+
   @Test
   default void aRepetitionWaitsForTheFirstAttempt() {
     List<IdempotencyStore> two = two();
@@ -87,8 +125,7 @@ interface IdempotencyContract {
     await().until(() -> all.stream().anyMatch(CompletableFuture::isDone));
     all.stream().filter(CompletableFuture::isDone).toList().get(0).join().answered(bytes("done"));
     assertThat(all)
-        .allSatisfy(
-            attempt -> assertThat(attempt).succeedsWithin(java.time.Duration.ofSeconds(10)));
+        .allSatisfy(attempt -> assertThat(attempt).succeedsWithin(Duration.ofSeconds(10)));
     assertThat(all).filteredOn(attempt -> attempt.join().isRepetition()).hasSize(19);
   }
 }

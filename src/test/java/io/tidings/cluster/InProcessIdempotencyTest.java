@@ -29,10 +29,11 @@ class InProcessIdempotencyTest implements IdempotencyContract {
 
   @Test
   void whatIsTooMuchPushesOutTheOldest() {
-    for (int i = 0; i < 5; i++) {
-      begin(store, "key" + i).join().answered(new byte[16 << 20]);
+    byte[] large = new byte[IdempotencyStore.LARGEST_ANSWER];
+    for (int i = 0; i < 1_100; i++) {
+      begin(store, "key" + i).join().answered(large);
     }
-    assertThat(begin(store, "key4").join().isRepetition()).isTrue();
+    assertThat(begin(store, "key1099").join().isRepetition()).isTrue();
     assertThat(begin(store, "key0").join().isRepetition()).isFalse();
   }
 }

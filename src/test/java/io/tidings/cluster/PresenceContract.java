@@ -112,6 +112,34 @@ interface PresenceContract {
   }
 
   @Test
+  default void listsComeInPagesInTheOrderOfCodePoints() {
+    List<Place> places = joined();
+    Presence here = places.get(0).presence();
+    // In UTF-16 the last two would be the other way round.
+    List<String> names = List.of("a", "a b", "ab", "b", "\u00fc", "\ue000", "\ud83d\ude00");
+    for (int i = 0; i < names.size(); i++) {
+      places.get(i % 2).connect(names.get(i), "/", "all", names.get(i));
+    }
+    await().untilAsserted(() -> assertThat(ids(here, Optional.empty())).isEqualTo(names));
+
+    assertThat(get(here.rooms("/", "a", 2)).keySet()).containsExactly("a b", "ab");
+    assertThat(get(here.rooms("/", "ab", 100)).keySet())
+        .containsExactly("all", "b", "\u00fc", "\ue000", "\ud83d\ude00");
+    for (Optional<String> room : List.of(Optional.<String>empty(), Optional.of("all"))) {
+      List<String> paged = new ArrayList<>();
+      String after = "";
+      for (int i = 0; i < names.size(); i += 3) {
+        List<SocketRecord> page = get(here.sockets("/", room, after, 3));
+        page.forEach(socket -> paged.add(socket.id()));
+        after = paged.get(paged.size() - 1);
+      }
+      assertThat(paged).isEqualTo(names);
+      assertThat(get(here.sockets("/", room, after, 3))).isEmpty();
+    }
+    assertThat(get(here.members("/", "all"))).isEqualTo(7);
+  }
+
+  @Test
   default void whatComesForAnUnknownSocketChangesNothing() {
     Presence here = joined().get(0).presence();
     here.joined("/", "nobody", "x");

@@ -42,6 +42,18 @@ class RedisIdempotencyTest implements IdempotencyContract {
   }
 
   @Test
+  void theNameOfAKeyHasAFixedLength() {
+    List<IdempotencyStore> two = two();
+    String key = "x".repeat(100_000);
+    begin(two.get(0), key).join().answered(new byte[0]);
+    assertThat(begin(two.get(1), key + "y").join().answer()).isEmpty();
+    assertThat(cluster.keys())
+        .filteredOn(name -> name.contains(":once:"))
+        .hasSize(2)
+        .allSatisfy(name -> assertThat(name.length()).isLessThan(80));
+  }
+
+  @Test
   void withoutRedisItIsNotKnownWhatIsFirst() {
     List<IdempotencyStore> two = two();
     cluster.kill(one);

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.redisson.config.Config;
 
 class RedissonClientsTest {
@@ -63,5 +65,28 @@ class RedissonClientsTest {
     assertThat(config.useSingleServer().getAddress()).isEqualTo("redis://other:7000");
     assertThat(config.isKeepPubSubOrder()).isTrue();
     assertThat(config.isLazyInitialization()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "singleServerConfig: {address: 'redis://a:1', database: 3} | 3",
+        "singleServerConfig: {address: 'redis://a:1'} | 0",
+        "sentinelServersConfig: {sentinelAddresses: ['redis://a:1'], database: 4} | 4",
+        "masterSlaveServersConfig: {masterAddress: 'redis://a:1', database: 5} | 5",
+        "replicatedServersConfig: {nodeAddresses: ['redis://a:1'], database: 6} | 6",
+        "clusterServersConfig: {nodeAddresses: ['redis://a:1']} | 0",
+      })
+  void theDatabaseIsKnownOfEveryKindOfServer(String yaml, int database, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("redisson.yaml");
+    Files.writeString(file, yaml.replace("'redis", "\"redis").replace("1'", "1\""));
+
+    Config config =
+        RedissonClients.config(
+            new ClusterConfig(List.of(), Optional.of(file.toString()), "tidings"));
+
+    assertThat(RedissonClients.database(config)).isEqualTo(database);
   }
 }

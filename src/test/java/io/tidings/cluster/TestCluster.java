@@ -27,7 +27,7 @@ final class TestCluster implements AutoCloseable {
   /** Quick enough for a test, slow enough for a busy machine. */
   static final RedisRegistry.Timing TIMING = new RedisRegistry.Timing(200, 1_500);
 
-  final String channel = "test" + CHANNELS.incrementAndGet();
+  final String channel;
   private final ClusterConfig config;
   private final ThreadScheduler threads = new ThreadScheduler();
   private final ThreadScheduler callbacks = new ThreadScheduler("tidings-cluster-callbacks");
@@ -40,6 +40,11 @@ final class TestCluster implements AutoCloseable {
   }
 
   TestCluster(URI... nodes) {
+    this("test" + CHANNELS.incrementAndGet(), nodes);
+  }
+
+  TestCluster(String channel, URI... nodes) {
+    this.channel = channel;
     config = new ClusterConfig(List.of(nodes), Optional.empty(), channel);
   }
 
@@ -61,7 +66,7 @@ final class TestCluster implements AutoCloseable {
     String id = "instanc" + (char) ('a' + instances.size());
     RedissonClient client = RedissonClients.open(config);
     clients.add(client);
-    RedisKeys keys = new RedisKeys(channel);
+    RedisKeys keys = RedisKeys.of(channel, RedissonClients.database(client.getConfig()));
     Redis redis = new Redis(client, keys, threads);
     redis.connect();
     Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");

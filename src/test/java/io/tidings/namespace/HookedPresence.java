@@ -42,8 +42,8 @@ final class HookedPresence implements Presence {
   }
 
   @Override
-  public CompletionStage<Map<String, Integer>> rooms(String namespace) {
-    return presence.rooms(namespace);
+  public CompletionStage<Map<String, Integer>> rooms(String namespace, String after, int limit) {
+    return presence.rooms(namespace, after, limit);
   }
 
   @Override
@@ -52,8 +52,9 @@ final class HookedPresence implements Presence {
   }
 
   @Override
-  public CompletionStage<List<SocketRecord>> sockets(String namespace, Optional<String> room) {
-    return presence.sockets(namespace, room);
+  public CompletionStage<List<SocketRecord>> sockets(
+      String namespace, Optional<String> room, String after, int limit) {
+    return presence.sockets(namespace, room, after, limit);
   }
 
   @Override
