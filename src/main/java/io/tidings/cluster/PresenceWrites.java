@@ -91,15 +91,14 @@ final class PresenceWrites implements AutoCloseable {
 
   /** Completes when Redis has all that was changed before this call. */
   CompletionStage<Void> written() {
-    CompletableFuture<Void> written = new CompletableFuture<>();
     synchronized (this) {
-      if (!busy && changed.isEmpty() && !all) {
-        written.complete(null);
-      } else {
+      if (busy || !changed.isEmpty() || all) {
+        CompletableFuture<Void> written = new CompletableFuture<>();
         waiting.add(written);
+        return written;
       }
     }
-    return written;
+    return CompletableFuture.completedFuture(null);
   }
 
   private void markAll() {

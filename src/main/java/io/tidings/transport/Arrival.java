@@ -63,6 +63,7 @@ final class Arrival implements PacketReceiver {
   private CompletableFuture<String> expected;
   private List<EncodedPacket> toWrite;
   private CompletableFuture<Boolean> written;
+  private boolean writing;
   private volatile Session session;
   private CloseReason lost;
 
@@ -157,11 +158,13 @@ final class Arrival implements PacketReceiver {
       }
       if (welcome) {
         state = State.PROBED;
-        transport.write(List.of(EngineCodec.PONG_PROBE));
-        return;
       }
     }
-    giveUp();
+    if (welcome) {
+      transport.write(List.of(EngineCodec.PONG_PROBE));
+    } else {
+      giveUp();
+    }
   }
 
   private void upgrade() {
@@ -227,19 +230,37 @@ final class Arrival implements PacketReceiver {
       session.flush();
       return;
     }
-    CompletableFuture<Boolean> done = null;
-    synchronized (this) {
-      if (transport.isReady() && toWrite != null) {
-        List<EncodedPacket> packets = toWrite;
-        toWrite = null;
-        transport.write(packets);
-      } else if (transport.isReady() && written != null) {
-        done = written;
-        written = null;
-      }
+    for (Runnable next = nextWrite(); next != null; next = nextWrite()) {
+      next.run();
     }
-    if (done != null) {
-      done.complete(true);
+  }
+
+  /** What is to be done now about what the owner wants to be written; null for nothing. */
+  private synchronized Runnable nextWrite() {
+    if (writing || !transport.isReady()) {
+      return null;
+    }
+    if (toWrite != null) {
+      List<EncodedPacket> packets = toWrite;
+      toWrite = null;
+      writing = true;
+      return () -> writeNow(packets);
+    }
+    if (written != null) {
+      CompletableFuture<Boolean> done = written;
+      written = null;
+      return () -> done.complete(true);
+    }
+    return null;
+  }
+
+  private void writeNow(List<EncodedPacket> packets) {
+    try {
+      transport.write(packets);
+    } finally {
+      synchronized (this) {
+        writing = false;
+      }
     }
   }
 

@@ -189,7 +189,10 @@ final class CatalinaUpgrade {
         if (!bare.isOpen(handshake.connection) || closed.getBoolean(handshake.handler)) {
           return;
         }
-        done = GrizzlyConnections.isOpen(handshake.connection) && isQuiet(handshake);
+        done =
+            GrizzlyConnections.isOpen(handshake.connection)
+                && !handshake.writer.isPassing()
+                && isQuiet(handshake);
         if (done) {
           finish(handshake);
         }
