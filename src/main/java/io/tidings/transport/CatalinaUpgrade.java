@@ -134,7 +134,7 @@ final class CatalinaUpgrade {
       }
       return shape.plan(handler, container, reading);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      giveUp(e.toString());
+      stays(e);
       return container;
     }
   }
@@ -144,10 +144,13 @@ final class CatalinaUpgrade {
     return shape != null && !impossible;
   }
 
-  private static void giveUp(String why) {
-    if (!impossible) {
+  /** What happens to one connection says nothing of the next, unless the server is another one. */
+  private static void stays(Throwable why) {
+    if (shape == null && Inside.isOther(why) && !impossible) {
       impossible = true;
       LOG.log(Level.INFO, "WebSockets stay with the web container: " + why);
+    } else {
+      LOG.log(Level.DEBUG, "A WebSocket stays with the web container", why);
     }
   }
 
@@ -198,7 +201,7 @@ final class CatalinaUpgrade {
         }
       }
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      giveUp(e.toString());
+      LOG.log(Level.DEBUG, "A WebSocket cannot be taken from the web container", e);
       GrizzlyConnections.cut(handshake.connection);
       return;
     }

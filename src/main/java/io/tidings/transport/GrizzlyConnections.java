@@ -38,6 +38,14 @@ final class GrizzlyConnections implements AutoCloseable {
   private static final String DEAF = "deaf";
 
   private volatile boolean impossible;
+
+  /**
+   * @param known whether the server is one that it may look into
+   */
+  GrizzlyConnections(boolean known) {
+    impossible = !known;
+  }
+
   private volatile boolean installed;
   private volatile Runnable undo = () -> {};
 
@@ -70,9 +78,10 @@ final class GrizzlyConnections implements AutoCloseable {
       install(get(connection, "getTransport"));
       mark(connection, OPEN);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      // Not the server that we know, or this one connection is gone already.
-      impossible = !installed;
-      LOG.log(installed ? Level.DEBUG : Level.INFO, "WebSockets are read by workers: " + e);
+      if (Inside.isOther(e)) {
+        impossible = !installed;
+      }
+      LOG.log(impossible ? Level.INFO : Level.DEBUG, "A WebSocket is read by workers: " + e);
     }
   }
 
