@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
@@ -58,6 +59,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   private final AtomicInteger waiting = new AtomicInteger();
 
   private final Timer timer;
+  private final AtomicLong done = new AtomicLong();
 
   /** When a task that failed was last logged, and how many have failed since. */
   private long logged = -LOG_EVERY;
@@ -146,6 +148,16 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     }
   }
 
+  /** Runs a task behind all that is there, however much that is. */
+  void probe(Runnable task) {
+    arrived.add(task);
+  }
+
+  /** How many tasks have been run. */
+  long done() {
+    return done.get();
+  }
+
   private void awaitRoom() {
     boolean interrupted = Thread.interrupted();
     synchronized (room) {
@@ -208,6 +220,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     } catch (RuntimeException | Error e) {
       failed(e);
     }
+    done.lazySet(done.get() + 1);
   }
 
   private void failed(Throwable failure) {

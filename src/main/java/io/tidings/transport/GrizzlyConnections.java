@@ -9,6 +9,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Knows the connections of Grizzly, Payara's network layer; on any other server it does nothing. It
@@ -48,6 +50,7 @@ final class GrizzlyConnections implements AutoCloseable {
 
   private volatile boolean installed;
   private volatile Runnable undo = () -> {};
+  private volatile Consumer<List<Consumer<Runnable>>> watchSelectors = selectors -> {};
 
   /**
    * Finds a request's connection, before it is upgraded: afterwards the container may have ended
@@ -75,7 +78,10 @@ final class GrizzlyConnections implements AutoCloseable {
     }
     try {
       set(connection, "setMaxAsyncWriteQueueSize", MAX_PENDING);
-      install(get(connection, "getTransport"));
+      Object transport = get(connection, "getTransport");
+      if (!installed && install(transport)) {
+        watchSelectors.accept(GrizzlySelectors.of(transport));
+      }
       mark(connection, OPEN);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       if (Inside.isOther(e)) {
@@ -155,11 +161,12 @@ final class GrizzlyConnections implements AutoCloseable {
     target.getClass().getMethod(method, int.class).invoke(target, value);
   }
 
-  private synchronized void install(Object transport) throws ReflectiveOperationException {
+  /** False when it is there already. */
+  private synchronized boolean install(Object transport) throws ReflectiveOperationException {
     Object current = get(transport, "getIOStrategy");
     if (Proxy.isProxyClass(current.getClass())) {
       installed = true;
-      return;
+      return false;
     }
     ClassLoader loader = current.getClass().getClassLoader();
     Class<?> type = loader.loadClass("org.glassfish.grizzly.IOStrategy");
@@ -170,6 +177,7 @@ final class GrizzlyConnections implements AutoCloseable {
     installed = true;
     undo = () -> restore(setter, transport, current);
     LOG.log(Level.INFO, "WebSockets are read by selector threads, other requests by workers");
+    return true;
   }
 
   private static void restore(Method setter, Object transport, Object strategy) {
@@ -178,6 +186,13 @@ final class GrizzlyConnections implements AutoCloseable {
     } catch (ReflectiveOperationException e) {
       LOG.log(Level.WARNING, "The server keeps our I/O strategy", e);
     }
+  }
+
+  /**
+   * @param watch is given the ways to the selector threads, as soon as these read WebSockets
+   */
+  void whenInstalled(Consumer<List<Consumer<Runnable>>> watch) {
+    watchSelectors = watch;
   }
 
   /** Whether WebSockets are read by selector threads. */

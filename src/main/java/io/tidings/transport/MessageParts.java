@@ -76,6 +76,11 @@ final class MessageParts {
     return message;
   }
 
+  /** What a client is told whose message is over the limit. */
+  String tooLarge() {
+    return new MessageTooLargeException(limit).getMessage();
+  }
+
   private void require(long size) throws MessageTooLargeException {
     if (size > limit) {
       throw new MessageTooLargeException(limit);

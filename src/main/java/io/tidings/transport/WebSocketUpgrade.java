@@ -141,6 +141,10 @@ public final class WebSocketUpgrade implements AutoCloseable {
     return container.writesFast();
   }
 
+  void whenReadFast(Consumer<List<Consumer<Runnable>>> watch) {
+    grizzly.whenInstalled(watch);
+  }
+
   boolean readsFast() {
     return grizzly.isInstalled();
   }
