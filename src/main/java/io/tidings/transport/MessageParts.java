@@ -76,11 +76,6 @@ final class MessageParts {
     return message;
   }
 
-  /** What a client is told whose message is over the limit. */
-  String tooLarge() {
-    return new MessageTooLargeException(limit).getMessage();
-  }
-
   private void require(long size) throws MessageTooLargeException {
     if (size > limit) {
       throw new MessageTooLargeException(limit);

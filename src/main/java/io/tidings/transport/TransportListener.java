@@ -106,8 +106,21 @@ public class TransportListener implements ServletContextListener {
    *
    * @param path without a slash at its end
    */
-  public static void mount(ServletContextEvent event, String path, Engine engine, CorsConfig cors) {
-    mount(event, path, engine, cors, Limits.none(), RemoteSessions.NONE, new FastPath(), true);
+  public static void mount(
+      ServletContextEvent event,
+      String path,
+      Engine engine,
+      CorsConfig cors,
+      WebSocketConfig webSocket) {
+    mount(
+        event,
+        path,
+        engine,
+        cors,
+        Limits.none(),
+        RemoteSessions.NONE,
+        new FastPath(),
+        webSocket.fastPath());
   }
 
   private static void mount(

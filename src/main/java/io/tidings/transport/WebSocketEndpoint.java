@@ -7,7 +7,6 @@ import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.MessageHandler;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
-import java.util.Locale;
 
 /**
  * The container's side of one WebSocket. An instance serves one connection; Tyrus wants it public.
@@ -63,20 +62,9 @@ public final class WebSocketEndpoint extends Endpoint {
   /** The container found a fault, or our own code threw: either way this connection ends. */
   @Override
   public void onError(Session socket, Throwable fault) {
-    if (transport == null) {
-      return;
-    }
-    if (isTooLarge(fault)) {
-      transport.refuse(CloseCodes.TOO_BIG, parts.tooLarge());
-    } else {
+    if (transport != null) {
       transport.lose(CloseReason.TRANSPORT_ERROR);
     }
-  }
-
-  /** Tyrus says so, where a frame is larger than all that it keeps of a connection. */
-  private static boolean isTooLarge(Throwable fault) {
-    return fault instanceof IllegalArgumentException
-        && String.valueOf(fault.getMessage()).toLowerCase(Locale.ROOT).contains("buffer overflow");
   }
 
   private static CloseReason reasonOf(int code) {
