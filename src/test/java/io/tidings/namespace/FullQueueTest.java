@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.SocketStore;
@@ -8,6 +9,7 @@ import io.tidings.cluster.InProcessPresence;
 import io.tidings.cluster.JoinedServers;
 import io.tidings.config.RecoveryConfig;
 import io.tidings.namespace.TestServer.Client;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +123,58 @@ class FullQueueTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> client.texts().stream().anyMatch(text -> text.startsWith("42[\"own\",1")));
+  }
+
+  /** Joins, leaves, events for all and for one, connects and ends, at once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"one process", "Redis"})
+  void whateverComesTogetherStopsNothing(String adapter) throws Exception {
+    TestServer server = server(adapter);
+    TestHandler main = server.serve("/");
+    for (int i = 0; i < 10; i++) {
+      server.joined();
+    }
+    Sockets all = server.socketServer.of("/");
+    List<Socket> sockets = List.copyOf(main.sockets);
+    List<Runnable> acts =
+        List.of(
+            () -> all.socketsJoin("a", "b"),
+            () -> all.socketsLeave("a"),
+            () -> sockets.forEach(socket -> socket.emit("own", 1)),
+            () -> sockets.forEach(socket -> socket.join("c")),
+            () -> all.to("b").emit("event", "x".repeat(1_000)),
+            () -> all.to("a").timeout(1_000).emitWithAck("question"),
+            () -> comesAndGoes(server));
+    List<Thread> threads = acts.stream().map(FullQueueTest::often).toList();
+    for (Thread thread : threads) {
+      thread.join(60_000);
+      assertThat(ManagementFactory.getThreadMXBean().findDeadlockedThreads()).isNull();
+      assertThat(thread.isAlive()).isFalse();
+    }
+    Client last = server.joined();
+    all.emit("last");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> last.texts().stream().anyMatch(text -> text.startsWith("42[\"last\"")));
+  }
+
+  private static void comesAndGoes(TestServer server) {
+    Client client = server.client();
+    client.send("0");
+    client.drop();
+  }
+
+  private static Thread often(Runnable act) {
+    Thread thread =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 200; i++) {
+                act.run();
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   /** Publishes until somebody has to wait for room. */
