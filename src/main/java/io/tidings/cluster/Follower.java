@@ -103,7 +103,14 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
    */
   CompletionStage<String> deliverHere(Broadcast broadcast) {
     CompletableFuture<String> offset = new CompletableFuture<>();
-    deliveries.run(() -> offset.complete(inbox.deliverHere(broadcast)));
+    deliveries.run(
+        () -> {
+          try {
+            offset.complete(inbox.deliverHere(broadcast));
+          } catch (RuntimeException | Error e) {
+            offset.completeExceptionally(e);
+          }
+        });
     return offset;
   }
 

@@ -4,7 +4,6 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.LocalDelivery;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -32,10 +31,13 @@ public final class InProcessAdapter implements Adapter {
     bus.inOrder(BroadcastId.NONE, place -> local.passed(place.toString()));
   }
 
-  /** {@inheritDoc} Everyone has been handed the broadcast when this returns. */
+  /**
+   * {@inheritDoc} Everyone has been handed the broadcast when this returns, but to a thread that
+   * delivers broadcasts itself, or in the middle of a delivery.
+   */
   @Override
   public CompletionStage<String> publish(Broadcast broadcast) {
-    return CompletableFuture.completedFuture(bus.publish(this, broadcast));
+    return bus.publish(this, broadcast);
   }
 
   @Override

@@ -13,13 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
  * Joins the instances of one process. What is published on one's adapter is delivered on all of
- * them, in the order of the ids, before {@link #publish} returns; their relays find each other.
+ * them, in the order of the ids, before {@link #publish} completes; their relays find each other.
  */
 public final class InProcessBus {
 
@@ -31,6 +33,8 @@ public final class InProcessBus {
   private final Rings history;
   private final Optional<KeptHere> kept;
   private final InProcessIdempotency idempotency;
+
+  /** Of what was published last; within {@link #serial}. */
   private BroadcastId last;
 
   /**
@@ -104,28 +108,38 @@ public final class InProcessBus {
     return relays.values();
   }
 
-  String publish(InProcessAdapter from, Broadcast broadcast) {
-    // The id is taken under the lock that delivers: ids and deliveries have one order.
-    synchronized (serial) {
-      last = last.next(clock.millis());
-      BroadcastId id = last;
-      List<InProcessAdapter> to = broadcast.selection().local() ? List.of(from) : adapters;
-      serial.run(
-          () -> {
-            if (!broadcast.selection().local()) {
-              history.add(id, broadcast);
-            }
-            to.forEach(adapter -> adapter.deliver(id.toString(), broadcast));
-            places.reached(id);
-          });
-      return id.toString();
+  /**
+   * @return completes with the offset when everyone has been handed the broadcast: now, or, for a
+   *     thread that must not wait, when others that came before it have been
+   */
+  CompletionStage<String> publish(InProcessAdapter from, Broadcast broadcast) {
+    CompletableFuture<String> published = new CompletableFuture<>();
+    serial.run(
+        () -> {
+          try {
+            published.complete(deliver(from, broadcast));
+          } catch (RuntimeException | Error e) {
+            published.completeExceptionally(e);
+          }
+        });
+    return published;
+  }
+
+  /** Within {@link #serial}: ids and deliveries have one order. */
+  private String deliver(InProcessAdapter from, Broadcast broadcast) {
+    last = last.next(clock.millis());
+    BroadcastId id = last;
+    boolean local = broadcast.selection().local();
+    if (!local) {
+      history.add(id, broadcast);
     }
+    List<InProcessAdapter> to = local ? List.of(from) : adapters;
+    to.forEach(adapter -> adapter.deliver(id.toString(), broadcast));
+    places.reached(id);
+    return id.toString();
   }
 
   void inOrder(BroadcastId after, Consumer<BroadcastId> task) {
-    synchronized (serial) {
-      BroadcastId published = last;
-      serial.run(() -> places.add(after, task, published));
-    }
+    serial.run(() -> places.add(after, task, last));
   }
 }

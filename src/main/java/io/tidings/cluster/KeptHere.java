@@ -75,10 +75,20 @@ final class KeptHere {
     return Optional.ofNullable(sockets.get(secret)).map(kept -> kept.owner);
   }
 
-  synchronized Optional<Estate> claim(String instance, String secret, Predicate<String> gone) {
+  /**
+   * Takes a socket over from an instance that is gone.
+   *
+   * @param gone whether an instance is
+   */
+  Optional<Estate> claim(String instance, String secret, Predicate<String> gone) {
+    return owner(secret)
+        .filter(owner -> !owner.equals(instance) && gone.test(owner))
+        .flatMap(owner -> take(instance, secret, owner));
+  }
+
+  private synchronized Optional<Estate> take(String instance, String secret, String from) {
     Optional<Kept> found =
-        Optional.ofNullable(sockets.get(secret))
-            .filter(kept -> !kept.owner.equals(instance) && gone.test(kept.owner));
+        Optional.ofNullable(sockets.get(secret)).filter(kept -> from.equals(kept.owner));
     found.ifPresent(kept -> kept.owner = instance);
     return found.map(Kept::estate);
   }

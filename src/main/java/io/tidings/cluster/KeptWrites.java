@@ -46,18 +46,25 @@ final class KeptWrites implements AutoCloseable {
   }
 
   /** Completes when Redis has all that was changed before this call; it may wait for more. */
-  synchronized CompletionStage<Void> written() {
+  CompletionStage<Void> written() {
     CompletableFuture<Void> written = new CompletableFuture<>();
-    waiting.add(written);
+    synchronized (this) {
+      waiting.add(written);
+    }
     tellIfClean();
     return written;
   }
 
   private void tellIfClean() {
-    if (!busy && sockets.isClean()) {
-      waiting.forEach(waiter -> waiter.complete(null));
+    List<CompletableFuture<Void>> served;
+    synchronized (this) {
+      if (busy || !sockets.isClean()) {
+        return;
+      }
+      served = waiting;
       waiting = new ArrayList<>();
     }
+    served.forEach(waiter -> waiter.complete(null));
   }
 
   private void next() {
@@ -94,8 +101,8 @@ final class KeptWrites implements AutoCloseable {
   private void rested() {
     synchronized (this) {
       busy = false;
-      tellIfClean();
     }
+    tellIfClean();
     next();
   }
 

@@ -114,15 +114,14 @@ final class PresenceWrites implements AutoCloseable {
 
   /** Completes when Redis has all that was changed before this call. */
   CompletionStage<Void> written() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
     synchronized (this) {
       if (busy || !changed.isEmpty()) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
         waiting.add(new Waiter(taken + changed.size(), done));
         return done;
       }
     }
-    done.complete(null);
-    return done;
+    return CompletableFuture.completedFuture(null);
   }
 
   private void scan(String from) {

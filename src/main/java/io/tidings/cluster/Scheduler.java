@@ -1,6 +1,9 @@
 package io.tidings.cluster;
 
-/** Time, as far as the cluster needs it; tests hand in one whose hands they move. */
+/**
+ * Time, as far as the cluster needs it; tests hand in one whose hands they move. May be called
+ * under a lock: no task runs on the thread that hands it in.
+ */
 public interface Scheduler {
 
   /** Milliseconds since some fixed moment; never runs backwards. */

@@ -68,6 +68,12 @@ class ConfigProducer {
 
   @Produces
   @Singleton
+  WebSocketConfig webSocket() {
+    return WebSocketConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
   RecoveryConfig recovery() {
     return RecoveryConfig.from(settings);
   }

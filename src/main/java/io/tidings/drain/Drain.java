@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Gives up the sessions of an engine. Their clients see {@code transport close} and connect anew by
@@ -40,8 +41,8 @@ final class Drain {
   private final Random random;
   private final Set<Session> dismissed = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Outcome> over = new CompletableFuture<>();
+  private final AtomicInteger cut = new AtomicInteger();
   private int sessions;
-  private int cut;
   private long spreadUntil;
   private long impatientFrom;
   private long deadline;
@@ -76,15 +77,17 @@ final class Drain {
    * @return completes when nothing is left, at the latest after the two times of the configuration
    *     together
    */
-  synchronized CompletionStage<Outcome> begin() {
+  CompletionStage<Outcome> begin() {
     engine.drain();
     List<Session> all = new ArrayList<>(engine.sessions());
     Collections.shuffle(all, random);
-    sessions = all.size();
-    spreadUntil = timer.millis() + config.time();
-    deadline = spreadUntil + config.grace();
-    // Until then only the deadline ends what will not end.
-    impatientFrom = Long.MAX_VALUE;
+    synchronized (this) {
+      sessions = all.size();
+      spreadUntil = timer.millis() + config.time();
+      deadline = spreadUntil + config.grace();
+      // Until then only the deadline ends what will not end.
+      impatientFrom = Long.MAX_VALUE;
+    }
     new Batches(config.time(), random)
         .of(all)
         .forEach(
@@ -94,11 +97,13 @@ final class Drain {
   }
 
   /** Closes all that is left at once; handlers at work keep their time. */
-  synchronized void hurry() {
-    long now = timer.millis();
-    spreadUntil = Math.min(spreadUntil, now);
-    deadline = Math.min(deadline, now + config.grace());
-    impatientFrom = Math.min(impatientFrom, now + HURRY);
+  void hurry() {
+    synchronized (this) {
+      long now = timer.millis();
+      spreadUntil = Math.min(spreadUntil, now);
+      deadline = Math.min(deadline, now + config.grace());
+      impatientFrom = Math.min(impatientFrom, now + HURRY);
+    }
     engine.sessions().forEach(this::dismiss);
   }
 
@@ -110,28 +115,44 @@ final class Drain {
     }
   }
 
-  private synchronized void look() {
+  private synchronized long spreadUntil() {
+    return spreadUntil;
+  }
+
+  private synchronized long impatientFrom() {
+    return impatientFrom;
+  }
+
+  private synchronized long deadline() {
+    return deadline;
+  }
+
+  private void look() {
     long now = timer.millis();
-    if (now >= spreadUntil) {
+    if (now >= spreadUntil()) {
       // With those that were on their way in when it began.
       engine.sessions().forEach(this::dismiss);
     }
-    if (now >= impatientFrom) {
+    if (now >= impatientFrom()) {
       engine.sessions().stream().filter(session -> !session.isOpen()).forEach(this::cut);
     }
     if (engine.count() == 0 && workload.running() == 0) {
-      over.complete(new Outcome(sessions, cut, 0));
-    } else if (now >= deadline) {
+      over.complete(outcome(0));
+    } else if (now >= deadline()) {
       int handlers = workload.running();
       engine.sessions().forEach(this::cut);
-      over.complete(new Outcome(sessions, cut, handlers));
+      over.complete(outcome(handlers));
     } else {
       timer.schedule(LOOK, this::look);
     }
   }
 
+  private synchronized Outcome outcome(int handlers) {
+    return new Outcome(sessions, cut.get(), handlers);
+  }
+
   private void cut(Session session) {
-    cut++;
+    cut.incrementAndGet();
     session.terminate(CloseReason.SERVER_SHUTDOWN);
     // One that was closing waited for its client to take the last packet.
     session.transportClosed(session.transport(), CloseReason.SERVER_SHUTDOWN);

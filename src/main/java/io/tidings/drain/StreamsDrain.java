@@ -41,11 +41,13 @@ final class StreamsDrain {
    * @return completes when none is left, at the latest after the two times of the configuration
    *     together: one whose listener does not read is not waited for longer
    */
-  synchronized CompletionStage<Void> begin() {
+  CompletionStage<Void> begin() {
     List<EventStream> all = new ArrayList<>(streams.all());
     Collections.shuffle(all, random);
-    spreadUntil = timer.millis() + config.time();
-    deadline = spreadUntil + config.grace();
+    synchronized (this) {
+      spreadUntil = timer.millis() + config.time();
+      deadline = spreadUntil + config.grace();
+    }
     new Batches(config.time(), random)
         .of(all)
         .forEach(
@@ -56,19 +58,29 @@ final class StreamsDrain {
   }
 
   /** Ends all that are left at once. */
-  synchronized void hurry() {
-    spreadUntil = timer.millis();
-    deadline = Math.min(deadline, spreadUntil + Drain.HURRY);
+  void hurry() {
+    synchronized (this) {
+      spreadUntil = timer.millis();
+      deadline = Math.min(deadline, spreadUntil + Drain.HURRY);
+    }
     streams.all().forEach(EventStream::end);
   }
 
-  private synchronized void look() {
+  private synchronized long spreadUntil() {
+    return spreadUntil;
+  }
+
+  private synchronized long deadline() {
+    return deadline;
+  }
+
+  private void look() {
     long now = timer.millis();
-    if (now >= spreadUntil) {
+    if (now >= spreadUntil()) {
       // With those that were on their way in when it began.
       streams.all().forEach(EventStream::end);
     }
-    if (streams.count() == 0 || now >= deadline) {
+    if (streams.count() == 0 || now >= deadline()) {
       over.complete(null);
     } else {
       timer.schedule(LOOK, this::look);

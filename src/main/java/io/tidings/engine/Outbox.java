@@ -35,8 +35,14 @@ final class Outbox {
   private Runnable whenStill;
   private Consumer<EncodedPacket> onward;
 
+  /** A packet found no room: nothing is taken after it. */
+  private boolean overflowed;
+
+  private boolean overflowTold;
+
   /**
-   * @param whenFull called, outside any lock, when a packet finds no room and none can be made
+   * @param whenFull called by {@link #flush}, outside any lock, when a packet has found no room and
+   *     none could be made
    */
   Outbox(OutboxConfig config, Runnable whenFull) {
     this.config = config;
@@ -48,21 +54,22 @@ final class Outbox {
     transport = next;
   }
 
-  /** Adds a packet, without sending it yet. */
-  void offer(EncodedPacket packet) {
-    boolean full = false;
-    Consumer<EncodedPacket> elsewhere;
-    synchronized (this) {
-      elsewhere = onward;
-      if (elsewhere == null && !closed) {
-        full = !add(packet) && packet.kind() != Kind.VOLATILE;
-      }
+  /** Adds a packet, without sending it yet: {@link #flush} does. May be called under any lock. */
+  synchronized void offer(EncodedPacket packet) {
+    if (onward != null) {
+      packets.add(packet);
+    } else if (!closed && !overflowed) {
+      overflowed = !add(packet) && packet.kind() != Kind.VOLATILE;
     }
-    if (elsewhere != null) {
-      elsewhere.accept(packet);
-    } else if (full) {
-      whenFull.run();
-    }
+  }
+
+  /** Something that belongs before all that follows found no room elsewhere. */
+  synchronized void overflow() {
+    overflowed = true;
+  }
+
+  synchronized boolean hasOverflowed() {
+    return overflowed;
   }
 
   private boolean add(EncodedPacket packet) {
@@ -105,6 +112,18 @@ final class Outbox {
 
   /** Hands what waits to the transport, if that is ready. May be called from within a write. */
   void flush() {
+    boolean full;
+    synchronized (this) {
+      full = overflowed && !overflowTold;
+      overflowTold = overflowed;
+    }
+    if (full) {
+      whenFull.run();
+    }
+    send();
+  }
+
+  private void send() {
     synchronized (this) {
       if (flushing) {
         return;
@@ -115,9 +134,11 @@ final class Outbox {
     while (true) {
       List<EncodedPacket> batch;
       Transport to;
+      Consumer<EncodedPacket> elsewhere;
       synchronized (this) {
-        boolean ready = transport != null && transport.isReady();
-        if (!ready || packets.isEmpty() || whenStill != null) {
+        elsewhere = onward;
+        boolean ready = elsewhere != null || (transport != null && transport.isReady());
+        if (!ready || packets.isEmpty() || (whenStill != null && elsewhere == null)) {
           then = ready ? nothingUnderWay() : null;
           flushing = false;
           break;
@@ -125,16 +146,20 @@ final class Outbox {
         batch = take();
         to = transport;
       }
-      write(to, batch);
+      write(batch, elsewhere, to);
     }
     if (then != null) {
       then.run();
     }
   }
 
-  private void write(Transport to, List<EncodedPacket> batch) {
+  private void write(List<EncodedPacket> batch, Consumer<EncodedPacket> elsewhere, Transport to) {
     try {
-      to.write(batch);
+      if (elsewhere == null) {
+        to.write(batch);
+      } else {
+        batch.forEach(elsewhere);
+      }
     } catch (RuntimeException | Error e) {
       synchronized (this) {
         flushing = false;
@@ -194,7 +219,7 @@ final class Outbox {
   }
 
   /**
-   * Gives up what waits, in order; what is added afterwards goes elsewhere at once.
+   * Gives up what waits, in order; what is added afterwards goes elsewhere by {@link #flush}.
    *
    * @param elsewhere called outside of any lock
    */

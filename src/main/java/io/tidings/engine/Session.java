@@ -122,11 +122,19 @@ public final class Session implements PacketReceiver {
     attachment = value;
   }
 
-  /** Adds a packet to the outbox without sending it yet: {@link #flush} does. Never blocks. */
+  /**
+   * Adds a packet to the outbox without sending it yet: {@link #flush} does, and ends the session
+   * when there was no room for it. Never blocks, and may be called under any lock.
+   */
   public void offer(EncodedPacket packet) {
     if (state == State.OPEN || state == State.LEFT) {
       outbox.offer(packet);
     }
+  }
+
+  /** Something was too much for this client: the next {@link #flush} ends the session. */
+  public void overflow() {
+    outbox.overflow();
   }
 
   /** Sends a packet as soon as the transport is ready. Never blocks. */
@@ -380,12 +388,21 @@ public final class Session implements PacketReceiver {
       state = State.LEFT;
     }
     heartbeat.stop();
-    return Optional.of(new SessionState(id, request, untilPing, outbox.redirect(elsewhere)));
+    List<EncodedPacket> unsent = outbox.redirect(elsewhere);
+    if (outbox.hasOverflowed()) {
+      // What follows there would follow on a gap.
+      closeLate(CloseReason.OUTBOX_FULL);
+    }
+    return Optional.of(new SessionState(id, request, untilPing, unsent));
   }
 
   /** Why it was to be closed here when it had just left, or ended; empty when it was not. */
   public synchronized Optional<CloseReason> closedLate() {
     return Optional.ofNullable(closedLate);
+  }
+
+  private synchronized void closeLate(CloseReason reason) {
+    closedLate = reason;
   }
 
   private boolean leaveOpen() {

@@ -43,7 +43,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.SEVERE, "A timed task failed", e);
     }
   }

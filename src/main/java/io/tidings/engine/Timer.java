@@ -1,6 +1,9 @@
 package io.tidings.engine;
 
-/** Time, handed in: real in an instance, by hand in a test. */
+/**
+ * Time, handed in: real in an instance, by hand in a test. May be called under a lock: no task runs
+ * on the thread that schedules it.
+ */
 public interface Timer {
 
   /** Milliseconds of a clock that only goes forward. */

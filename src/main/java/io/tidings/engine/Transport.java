@@ -18,7 +18,10 @@ public interface Transport {
   /** The transport's name in a URL's {@code transport} parameter. */
   TransportName name();
 
-  /** Whether {@link #write} may be called now. */
+  /**
+   * Whether {@link #write} may be called now. Answers from what it knows, and calls nobody: it is
+   * asked under a lock.
+   */
   boolean isReady();
 
   /**

@@ -7,6 +7,7 @@ import io.tidings.broadcast.History.Page;
 import io.tidings.broadcast.Offset;
 import io.tidings.broadcast.Reader;
 import io.tidings.broadcast.Readers;
+import io.tidings.engine.Effects;
 import io.tidings.transport.EventStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
@@ -36,6 +37,9 @@ final class Feed implements Reader {
 
   /** What is behind the place, until the reader has come there; null from then on. */
   private Deque<byte[]> held = new ArrayDeque<>(0);
+
+  /** To the stream, in the order in which it was decided. */
+  private final Effects sent = new Effects();
 
   private long heldBytes;
   private boolean gapTold;
@@ -91,9 +95,11 @@ final class Feed implements Reader {
             threads);
   }
 
-  private synchronized void end(Readers readers) {
-    over = true;
-    held = null;
+  private void end(Readers readers) {
+    synchronized (this) {
+      over = true;
+      held = null;
+    }
     readers.end(this);
   }
 
@@ -151,36 +157,42 @@ final class Feed implements Reader {
   }
 
   /** The reader has all up to the place. */
-  private synchronized void arrive(BroadcastId place) {
-    if (held == null) {
-      return;
+  private void arrive(BroadcastId place) {
+    synchronized (this) {
+      if (held == null) {
+        return;
+      }
+      ByteArrayOutputStream behind = new ByteArrayOutputStream();
+      if (!early) {
+        behind.writeBytes(Frames.place(place));
+      }
+      held.forEach(behind::writeBytes);
+      held = null;
+      if (behind.size() > 0) {
+        sent.add(() -> stream.send(behind.toByteArray()));
+      }
     }
-    ByteArrayOutputStream behind = new ByteArrayOutputStream();
-    if (!early) {
-      behind.writeBytes(Frames.place(place));
-    }
-    held.forEach(behind::writeBytes);
-    held = null;
-    if (behind.size() > 0) {
-      stream.send(behind.toByteArray());
-    }
+    sent.run();
   }
 
   @Override
-  public synchronized void deliver(Heard heard) {
-    if (over) {
+  public void deliver(Heard heard) {
+    if (isOver()) {
       return;
     }
     byte[] frame = frames.of(heard);
     if (frame.length == 0) {
       return;
     }
-    early = heard.id().indexOf('~') >= 0;
-    if (held == null) {
-      stream.send(frame);
-    } else {
-      hold(frame);
+    synchronized (this) {
+      early = heard.id().indexOf('~') >= 0;
+      if (held != null) {
+        hold(frame);
+      } else if (!over) {
+        sent.add(() -> stream.send(frame));
+      }
     }
+    sent.run();
   }
 
   private void hold(byte[] frame) {
@@ -189,7 +201,7 @@ final class Feed implements Reader {
     if (heldBytes > maxBytes) {
       held.clear();
       over = true;
-      stream.end();
+      sent.add(stream::end);
     }
   }
 
@@ -198,9 +210,13 @@ final class Feed implements Reader {
    *
    * @param place up to which all has been delivered
    */
-  synchronized void keepAlive(BroadcastId place) {
-    if (!over) {
-      stream.send(held == null && !early ? Frames.place(place) : Frames.comment());
+  void keepAlive(BroadcastId place) {
+    synchronized (this) {
+      if (!over) {
+        byte[] frame = held == null && !early ? Frames.place(place) : Frames.comment();
+        sent.add(() -> stream.send(frame));
+      }
     }
+    sent.run();
   }
 }

@@ -4,6 +4,7 @@ import io.tidings.access.EventRate;
 import io.tidings.access.Limit;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.engine.CloseReason;
+import io.tidings.engine.Effects;
 import io.tidings.engine.Session;
 import io.tidings.engine.Timer;
 import io.tidings.packet.Arguments;
@@ -48,6 +49,10 @@ final class Connection {
   private final EventRate rate;
 
   private final Incoming incoming = new Incoming();
+
+  /** Packets of {@link #incoming}, in their order. */
+  private final Effects received = new Effects();
+
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>(2);
 
   /** Namespaces that we ended: what their client had sent by then is no fault of its own. */
@@ -108,23 +113,37 @@ final class Connection {
   void text(String message) {
     synchronized (incoming) {
       try {
-        incoming.text(message).ifPresent(this::receive);
+        incoming.text(message).ifPresent(this::take);
       } catch (PacketException e) {
-        fail(e.getMessage());
+        received.add(() -> fail(e.getMessage()));
       }
     }
+    received.run();
     checkKept();
   }
 
   void binary(byte[] message) {
     synchronized (incoming) {
       try {
-        incoming.binary(message).ifPresent(this::receive);
+        incoming.binary(message).ifPresent(this::take);
       } catch (PacketException e) {
-        fail(e.getMessage());
+        received.add(() -> fail(e.getMessage()));
       }
     }
+    received.run();
     checkKept();
+  }
+
+  private void take(SocketPacket packet) {
+    received.add(
+        () -> {
+          try {
+            receive(packet);
+          } catch (RuntimeException | Error e) {
+            session.terminate(CloseReason.TRANSPORT_ERROR);
+            throw e;
+          }
+        });
   }
 
   private void checkKept() {
@@ -341,7 +360,14 @@ final class Connection {
   void closed(CloseReason reason) {
     if (keeps && DisconnectReason.of(reason).isClientAway()) {
       takeKept();
+      received.add(() -> end(reason));
+      received.run();
+    } else {
+      end(reason);
     }
+  }
+
+  private void end(CloseReason reason) {
     over = reason;
     connectTimeout.cancel();
     for (Socket socket : List.copyOf(sockets.values())) {
@@ -391,14 +417,19 @@ final class Connection {
    *     socket whether it goes on here
    */
   CompletionStage<Void> quiesce() {
+    CompletableFuture<Void> idle = new CompletableFuture<>();
     synchronized (incoming) {
       incoming.keep();
+      received.add(() -> whenSettled(() -> idle.complete(null)));
     }
     keeps = true;
-    CompletableFuture<Void> idle = new CompletableFuture<>();
-    CompletableFuture.allOf(returning.values().toArray(CompletableFuture<?>[]::new))
-        .thenRun(() -> inbox.whenIdle(() -> idle.complete(null)));
+    received.run();
     return idle;
+  }
+
+  private void whenSettled(Runnable task) {
+    CompletableFuture.allOf(returning.values().toArray(CompletableFuture<?>[]::new))
+        .thenRun(() -> inbox.whenIdle(task));
   }
 
   /** It moves nowhere any more: what it kept for the other instance, its client said here. */
@@ -407,7 +438,7 @@ final class Connection {
       Incoming again = new Incoming();
       try {
         for (Incoming.Message message : incoming.release()) {
-          again.packet(message).ifPresent(this::receive);
+          again.packet(message).ifPresent(this::take);
         }
       } catch (PacketException e) {
         // Each of them was read before.

@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
+import io.tidings.broadcast.DeliveryThread;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Offset;
 import io.tidings.engine.Timer;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.logging.Level;
@@ -27,7 +29,11 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Dispatcher.class.getName());
 
+  /** Tasks that may wait before those who bring more have to. */
   private static final int CAPACITY = 8192;
+
+  /** Milliseconds between two lines in the log about tasks that failed. */
+  private static final long LOG_EVERY = 10_000;
 
   /** Broadcasts, or other tasks, between two flushes. */
   private static final int BATCH = 64;
@@ -35,7 +41,7 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   private final Namespaces namespaces;
   private final IntSupplier connections;
   private final Surveys surveys;
-  private final BlockingQueue<Runnable> arrived = new LinkedBlockingQueue<>(CAPACITY);
+  private final BlockingQueue<Runnable> arrived = new LinkedBlockingQueue<>();
   private final List<Runnable> batch = new ArrayList<>(BATCH);
   private final List<Connection> touched = new ArrayList<>();
   private final Kept kept = new Kept();
@@ -45,6 +51,19 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   /** How many commands have come and are not carried out. */
   private final AtomicInteger commands = new AtomicInteger();
 
+  /** Held for a moment by those who wait for room, and never while a task runs. */
+  private final Object room = new Object();
+
+  /** Those who wait for room. */
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  private final Timer timer;
+  private final AtomicLong done = new AtomicLong();
+
+  /** When a task that failed was last logged, and how many have failed since. */
+  private long logged = -LOG_EVERY;
+
+  private int unlogged;
   private volatile String latest;
   private final Thread thread;
   private volatile boolean closed;
@@ -56,8 +75,8 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
     this.namespaces = namespaces;
     this.surveys = new Surveys(timer);
     this.connections = connections;
-    thread = new Thread(this::run, "tidings-dispatcher");
-    thread.setDaemon(true);
+    this.timer = timer;
+    thread = new DeliveryThread(this::run, "tidings-dispatcher");
     thread.start();
   }
 
@@ -107,29 +126,56 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
 
   /**
    * Runs a task behind the broadcasts that came before it, on the thread that delivers them. Waits
-   * while too much is before it, and an interrupt does not end that: what is not taken is lost.
+   * while too much is before it, and an interrupt does not end that: what is not taken is lost. A
+   * {@link DeliveryThread} does not wait, since it would wait for itself.
    */
   void run(Runnable task) {
+    if (arrived.size() >= CAPACITY && !DeliveryThread.isCurrent()) {
+      awaitRoom();
+    }
+    arrived.add(task);
+  }
+
+  /** The same, but that a task is dropped when too much is before it. */
+  void offer(Runnable task) {
+    if (arrived.size() < CAPACITY) {
+      arrived.add(task);
+    }
+  }
+
+  /** Runs a task behind all that is there, however much that is. */
+  void probe(Runnable task) {
+    arrived.add(task);
+  }
+
+  /** How many tasks have been run. */
+  long done() {
+    return done.get();
+  }
+
+  private void awaitRoom() {
     boolean interrupted = Thread.interrupted();
-    while (!put(task) && !closed) {
-      interrupted = true;
+    synchronized (room) {
+      waiting.incrementAndGet();
+      while (arrived.size() >= CAPACITY && !closed) {
+        try {
+          room.wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      waiting.decrementAndGet();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** The same, but that a task is dropped when too much is before it. */
-  void offer(Runnable task) {
-    arrived.offer(task);
-  }
-
-  private boolean put(Runnable task) {
-    try {
-      arrived.put(task);
-      return true;
-    } catch (InterruptedException e) {
-      return false;
+  private void tellRoom() {
+    if (waiting.get() > 0) {
+      synchronized (room) {
+        room.notifyAll();
+      }
     }
   }
 
@@ -144,25 +190,46 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
+    while (!closed) {
+      try {
         batch.add(arrived.take());
         arrived.drainTo(batch, BATCH - 1);
-        batch.forEach(Dispatcher::runSafely);
+        tellRoom();
+        batch.forEach(this::runSafely);
         flushers.flush(touched);
+      } catch (InterruptedException e) {
+        // Either the instance stops, or a task was careless: then the next one runs all the same.
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      } finally {
         batch.clear();
         touched.clear();
       }
-    } catch (InterruptedException e) {
-      // The instance stops.
     }
   }
 
-  private static void runSafely(Runnable task) {
+  /** All broadcasts depend on this thread: whatever a task throws is the end of that task alone. */
+  private void runSafely(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "A broadcast could not be delivered", e);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+    done.lazySet(done.get() + 1);
+  }
+
+  private void failed(Throwable failure) {
+    try {
+      unlogged++;
+      long now = timer.millis();
+      if (now - logged >= LOG_EVERY) {
+        LOG.log(Level.SEVERE, unlogged + " broadcasts could not be delivered, lastly", failure);
+        logged = now;
+        unlogged = 0;
+      }
+    } catch (RuntimeException | Error e) {
+      // No memory to say so; it is told with the next one.
+      return;
     }
   }
 
@@ -206,6 +273,9 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   public void close() {
     closed = true;
     thread.interrupt();
+    synchronized (room) {
+      room.notifyAll();
+    }
     flushers.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.broadcast.DeliveryThread;
 import java.util.List;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -41,11 +42,7 @@ final class Flushers implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "tidings-flusher-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            },
+            task -> new DeliveryThread(task, "tidings-flusher-" + number.incrementAndGet()),
             new ThreadPoolExecutor.DiscardPolicy());
   }
 
@@ -66,7 +63,7 @@ final class Flushers implements AutoCloseable {
   private static void flush(Connection connection) {
     try {
       connection.flush();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // One connection's fault must not be that of those after it.
       LOG.log(Level.SEVERE, "A connection could not be flushed", e);
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -23,6 +24,7 @@ final class HandlerExecutor implements Executor, Workload, AutoCloseable {
   private final Runnable end;
   private final ApplicationThreads maker;
   private final AtomicInteger running = new AtomicInteger();
+  private final LongAdder done = new LongAdder();
   private final ClassLoader loader = Thread.currentThread().getContextClassLoader();
 
   /**
@@ -68,7 +70,18 @@ final class HandlerExecutor implements Executor, Workload, AutoCloseable {
       task.run();
     } finally {
       running.decrementAndGet();
+      done.increment();
     }
+  }
+
+  /** Runs a task that is nobody's work. */
+  void probe(Runnable task) {
+    threads.execute(task);
+  }
+
+  /** How many tasks have been run. */
+  long done() {
+    return done.sum();
   }
 
   @Override

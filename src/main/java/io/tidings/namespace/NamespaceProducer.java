@@ -17,6 +17,7 @@ import io.tidings.engine.SessionListener;
 import io.tidings.engine.SessionMoves;
 import io.tidings.engine.SystemTimer;
 import io.tidings.engine.Timer;
+import io.tidings.engine.Watchdog;
 import io.tidings.engine.Workload;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.relay.Relay;
@@ -50,6 +51,16 @@ class NamespaceProducer {
   @Singleton
   Timer timer() {
     return new SystemTimer();
+  }
+
+  @Produces
+  @Singleton
+  Watchdog watchdog(Timer timer, Dispatcher dispatcher, HandlerExecutor handlers) {
+    Watchdog watchdog = new Watchdog(timer::millis);
+    watchdog.watch("dispatcher", dispatcher::probe, dispatcher::done);
+    watchdog.watch("handlers", handlers::probe, handlers::done);
+    watchdog.watch("timer", task -> timer.schedule(0, task));
+    return watchdog;
   }
 
   void close(@Disposes Timer timer) {

@@ -117,17 +117,25 @@ final class Recovery {
     adapter.inOrder(BroadcastId.NONE, place -> dispatcher.offer(() -> task.accept(place)));
   }
 
-  /** A socket has connected, or goes on here. */
-  void began(Socket socket) {
+  /**
+   * A socket has connected, or goes on here.
+   *
+   * @param ownEvents what it was sent alone until then, where it comes from elsewhere
+   */
+  void began(Socket socket, List<byte[]> ownEvents) {
     Trail trail = socket.trail();
     if (trail != null) {
       known.put(trail.secret(), socket);
       changed(socket);
-      if (store != SocketStore.NONE) {
-        // Of one that comes from elsewhere.
-        socket.ownEvents().forEach(event -> store.append(trail.secret(), event));
+      if (remembers()) {
+        ownEvents.forEach(event -> store.append(trail.secret(), event));
       }
     }
+  }
+
+  /** Whether what is sent to a socket alone outlives this instance. */
+  boolean remembers() {
+    return store != SocketStore.NONE;
   }
 
   void changed(Socket socket) {
@@ -136,14 +144,14 @@ final class Recovery {
     }
   }
 
-  /** An event has been sent to a socket alone. */
-  void sent(Socket socket, Trail trail) {
-    if (store != SocketStore.NONE) {
-      // Of one that is not remembered the state says that it has been.
-      trail
-          .lastOwn()
-          .ifPresentOrElse(event -> store.append(trail.secret(), event), () -> changed(socket));
-    }
+  /**
+   * An event has been sent to a socket alone.
+   *
+   * @param event empty when it is not remembered: then the state says that there was one
+   */
+  void sent(Socket socket, Optional<byte[]> event) {
+    event.ifPresentOrElse(
+        bytes -> store.append(socket.trail().secret(), bytes), () -> changed(socket));
   }
 
   /** A socket's connection is gone; it has the window's time to come back. */
@@ -388,7 +396,7 @@ final class Recovery {
       namespace.unwanted();
       return false;
     }
-    backOrGone(socket);
+    socket.afterwards(() -> backOrGone(socket));
     connection.returned(socket);
     for (Delivery delivery : behind) {
       if (delivery.broadcast().namespace().equals(socket.namespace())

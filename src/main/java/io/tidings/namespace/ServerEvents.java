@@ -42,11 +42,15 @@ final class ServerEvents {
     Wire.write(request, arguments);
     byte[] bytes = request.toBytes();
     CompletionStage<Set<String>> instances = relay.instances();
-    CompletionStage<CompletionStage<Answers>> sent;
+    CompletableFuture<Void> own = new CompletableFuture<>();
+    CompletionStage<Void> before;
     synchronized (this) {
-      sent = turn.thenCombine(instances, (before, all) -> ask(others(all), bytes, timeout));
-      turn = sent.handle((answers, failure) -> null);
+      before = turn;
+      turn = own;
     }
+    CompletionStage<CompletionStage<Answers>> sent =
+        before.thenCombine(instances, (none, all) -> ask(others(all), bytes, timeout));
+    sent.whenComplete((answers, failure) -> own.complete(null));
     return sent.thenCompose(answers -> answers);
   }
 

@@ -8,6 +8,7 @@ import io.tidings.broadcast.Offset;
 import io.tidings.broadcast.Selection;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.engine.CloseReason;
+import io.tidings.engine.Effects;
 import io.tidings.engine.HandshakeRequest;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
@@ -77,6 +78,10 @@ public final class Socket {
   private final Trail trail;
 
   private final List<EncodedPacket> early = new ArrayList<>(0);
+
+  /** What is told of it elsewhere; under its own lock, it is only recorded. */
+  private final Effects effects = new Effects();
+
   private volatile State state = State.CONNECTING;
   private final SocketData data;
   private boolean endsAfterConnect;
@@ -209,25 +214,43 @@ public final class Socket {
    *     broadcasts; null where it is no command
    */
   void join(String room, BroadcastId command) {
+    boolean full;
+    boolean moved;
     synchronized (this) {
       noteCommand(command);
       if (state == State.DISCONNECTED || room.equals(id) || rooms.has(room)) {
         return;
       }
-      refuseWhenFull();
-      rooms.add(room, command == null ? place() : command);
-      if (state == State.MOVED) {
-        onward.join(this, room);
-        return;
-      }
-      if (state != State.LOST) {
-        server.occurrences().joined(this, room, namespace.rooms().join(room, this));
-      }
-      if (isHere()) {
-        server.presence().joined(name, id, room);
+      full = server.limits().isFull(rooms.names().size());
+      moved = state == State.MOVED;
+      if (!full) {
+        rooms.add(room, command == null ? place() : command);
+        enter(room);
       }
     }
-    changed();
+    if (full) {
+      server.limits().refusals().refused(Limit.ROOMS_PER_SOCKET);
+      throw new TooManyRoomsException(server.limits().roomsPerSocket());
+    }
+    effects.run();
+    if (!moved) {
+      changed();
+    }
+  }
+
+  private void enter(String room) {
+    if (state == State.MOVED) {
+      Onward way = onward;
+      effects.add(() -> way.join(this, room));
+      return;
+    }
+    if (state != State.LOST) {
+      boolean first = namespace.rooms().join(room, this);
+      effects.add(() -> server.occurrences().joined(this, room, first));
+    }
+    if (isHere()) {
+      effects.add(() -> server.presence().joined(name, id, room));
+    }
   }
 
   private void noteCommand(BroadcastId command) {
@@ -241,13 +264,6 @@ public final class Socket {
     return trail == null ? BroadcastId.NONE : server.recovery().place();
   }
 
-  private void refuseWhenFull() {
-    if (server.limits().isFull(rooms.names().size())) {
-      server.limits().refusals().refused(Limit.ROOMS_PER_SOCKET);
-      throw new TooManyRoomsException(server.limits().roomsPerSocket());
-    }
-  }
-
   /** Takes it out of a room; does nothing when it is not there. */
   public void leave(String room) {
     leave(room, null);
@@ -255,25 +271,42 @@ public final class Socket {
 
   /** The same; see {@link #join(String, BroadcastId)}. */
   void leave(String room, BroadcastId command) {
+    boolean moved;
     synchronized (this) {
       noteCommand(command);
       if (!rooms.has(room)) {
         return;
       }
-      if (state == State.MOVED) {
+      moved = state == State.MOVED;
+      if (moved) {
+        Onward way = onward;
         rooms.remove(room);
-        onward.leave(this, room);
-        return;
+        effects.add(() -> way.leave(this, room));
+      } else {
+        if (state != State.LOST) {
+          leaveHere(room);
+        }
+        remove(room, command);
       }
-      if (state != State.LOST) {
-        server.occurrences().left(this, room, namespace.rooms().leave(room, this));
-      }
-      remove(room, command);
       if (isHere()) {
-        server.presence().left(name, id, room);
+        effects.add(() -> server.presence().left(name, id, room));
       }
     }
-    changed();
+    effects.run();
+    if (!moved) {
+      changed();
+    }
+  }
+
+  private void leaveHere(String room) {
+    boolean last = namespace.rooms().leave(room, this);
+    effects.add(() -> server.occurrences().left(this, room, last));
+  }
+
+  /** Does something behind all that was caused before, with no lock held. */
+  void afterwards(Runnable effect) {
+    effects.add(effect);
+    effects.run();
   }
 
   private void remove(String room, BroadcastId command) {
@@ -315,28 +348,41 @@ public final class Socket {
 
   /** Gives an event its offset, and adds it to the outbox; true when that wants a flush. */
   private boolean offerOwn(EncodedPacket event) {
+    boolean elsewhere = false;
+    boolean wantsFlush = false;
     synchronized (this) {
       switch (state) {
-        case CONNECTED:
+        case CONNECTED -> {
           EncodedPacket packet = trail.packet(event);
-          server.recovery().sent(this, trail);
+          remember();
           connection.session().offer(packet);
-          return true;
-        case CONNECTING, GREETING:
-          return waits(trail.packet(event));
-        case LOST:
+          wantsFlush = true;
+        }
+        case CONNECTING, GREETING -> wantsFlush = waits(trail.packet(event));
+        case LOST -> {
           trail.away(event, server.recovery().latest());
-          server.recovery().sent(this, trail);
-          return false;
-        case MOVED:
-          break;
-        default:
-          return false;
+          remember();
+        }
+        case MOVED -> elsewhere = true;
+        default -> {
+          // It has ended.
+        }
       }
     }
-    // Where it lives it gets an offset.
-    server.adapter().publish(new Broadcast(name, Selection.ALL.to(id), event));
-    return false;
+    effects.run();
+    if (elsewhere) {
+      // Where it lives it gets an offset.
+      server.adapter().publish(new Broadcast(name, Selection.ALL.to(id), event));
+    }
+    return wantsFlush;
+  }
+
+  /** Has the last event for it alone kept for an instance that takes it over. */
+  private void remember() {
+    if (server.recovery().remembers()) {
+      Optional<byte[]> event = trail.lastOwn();
+      effects.add(() -> server.recovery().sent(this, event));
+    }
   }
 
   /**
@@ -396,13 +442,20 @@ public final class Socket {
   }
 
   /** Whether another instance ends it, or the end of the connect handler. */
-  private synchronized boolean isPassedOn(boolean close) {
-    if (state == State.MOVED) {
-      onward.disconnect(this, close);
+  private boolean isPassedOn(boolean close) {
+    boolean passedOn;
+    synchronized (this) {
+      passedOn = state == State.MOVED;
+      if (passedOn) {
+        Onward way = onward;
+        effects.add(() -> way.disconnect(this, close));
+      } else if (state == State.CONNECTING && !close) {
+        endsAfterConnect = true;
+        passedOn = true;
+      }
     }
-    boolean early = state == State.CONNECTING && !close;
-    endsAfterConnect |= early;
-    return early || state == State.MOVED;
+    effects.run();
+    return passedOn;
   }
 
   /** Sends a packet at once. */
@@ -441,7 +494,7 @@ public final class Socket {
       sent = state == State.CONNECTED;
       news = (early || sent) && isNews(delivery);
       if (early) {
-        waits(trail.packet(delivery));
+        sent = waits(trail.packet(delivery));
       } else if (sent) {
         connection.session().offer(trail.packet(delivery));
       }
@@ -459,14 +512,19 @@ public final class Socket {
         && rooms.delivered(delivery.broadcast().selection().rooms(), offset.last());
   }
 
-  /** Keeps a packet until the client has been answered; false, since there is nothing to flush. */
+  /**
+   * Keeps a packet until the client has been answered.
+   *
+   * @return whether there is something to flush: too many, and that ends the session
+   */
   private boolean waits(EncodedPacket packet) {
-    if (early.size() < MAX_EARLY) {
-      early.add(packet);
+    boolean full = early.size() >= MAX_EARLY;
+    if (full) {
+      connection.session().overflow();
     } else {
-      connection.session().terminate(CloseReason.OUTBOX_FULL);
+      early.add(packet);
     }
-    return false;
+    return full;
   }
 
   Connection connection() {
@@ -497,18 +555,24 @@ public final class Socket {
    * @param way to where it goes
    * @return empty when it has ended
    */
-  synchronized Optional<SocketState> depart(Onward way) {
-    if (!isHere()) {
-      return Optional.empty();
+  Optional<SocketState> depart(Onward way) {
+    SocketState departing;
+    synchronized (this) {
+      if (!isHere()) {
+        return Optional.empty();
+      }
+      state = State.MOVED;
+      onward = way;
+      for (String room : rooms.names()) {
+        boolean last = namespace.rooms().leave(room, this);
+        effects.add(() -> server.occurrences().moved(this, room, false, last));
+      }
+      namespace.remove(this);
+      effects.add(() -> server.recovery().departed(this));
+      departing = state();
     }
-    state = State.MOVED;
-    onward = way;
-    for (String room : rooms.names()) {
-      server.occurrences().moved(this, room, false, namespace.rooms().leave(room, this));
-    }
-    namespace.remove(this);
-    server.recovery().departed(this);
-    return Optional.of(state());
+    effects.run();
+    return Optional.of(departing);
   }
 
   /** What is left of it if this instance dies; without the events for it alone. */
@@ -518,9 +582,10 @@ public final class Socket {
     return out.toBytes();
   }
 
-  /** What its trail remembers, each event as bytes. */
-  synchronized List<byte[]> ownEvents() {
-    return trail.allOwn();
+  /** Has it kept from now on, with what its trail remembers. */
+  private void begin() {
+    List<byte[]> events = trail == null ? List.of() : trail.allOwn();
+    effects.add(() -> server.recovery().began(this, events));
   }
 
   /** What another instance needs to go on with it. */
@@ -541,21 +606,30 @@ public final class Socket {
   }
 
   /** It has come from another instance. */
-  synchronized void arrive() {
-    if (state == State.DISCONNECTED) {
-      return;
+  void arrive() {
+    synchronized (this) {
+      if (state == State.DISCONNECTED) {
+        return;
+      }
+      namespace.add(this);
+      for (String room : rooms.names()) {
+        boolean first = namespace.rooms().join(room, this);
+        effects.add(() -> server.occurrences().moved(this, room, first, false));
+      }
+      appear();
+      begin();
     }
-    namespace.add(this);
-    for (String room : rooms.names()) {
-      server.occurrences().moved(this, room, namespace.rooms().join(room, this), false);
-    }
-    server.presence().connected(presenceRecord());
-    server.recovery().began(this);
+    effects.run();
+  }
+
+  private void appear() {
+    SocketRecord present = presenceRecord();
+    effects.add(() -> server.presence().connected(present));
   }
 
   /** It lives elsewhere now, and that instance knows of it. */
   void moved() {
-    server.presence().disconnected(name, id);
+    afterwards(() -> server.presence().disconnected(name, id));
   }
 
   /** It has ended where it lived: no answers come any more. */
@@ -592,25 +666,24 @@ public final class Socket {
   /** The connect handler agreed: the client is told, and then what was sent to it meanwhile. */
   void connected() {
     boolean ends;
+    boolean over;
     synchronized (this) {
       admitted = true;
-      if (state == State.DISCONNECTED) {
-        connection.tellDisconnect(this, why);
-        return;
-      }
+      over = state == State.DISCONNECTED;
       ends = endsAfterConnect;
-      server.presence().connected(presenceRecord());
-      // Before the state says so: those who find it connected send past this lock.
-      connection.session().offer(welcome(false));
-      if (state == State.DISCONNECTED) {
-        // There was no room for the answer, and that ended the connection.
-        server.presence().disconnected(name, id);
-        connection.tellDisconnect(this, why);
-        return;
+      if (!over) {
+        appear();
+        // Before the state says so: those who find it connected send past this lock.
+        connection.session().offer(welcome(false));
+        state = early.isEmpty() ? State.CONNECTED : State.GREETING;
+        effects.add(() -> server.occurrences().tell(new Occurrence.SocketConnected(this)));
+        begin();
       }
-      state = early.isEmpty() ? State.CONNECTED : State.GREETING;
-      server.occurrences().tell(new Occurrence.SocketConnected(this));
-      server.recovery().began(this);
+    }
+    effects.run();
+    if (over) {
+      connection.tellDisconnect(this, why);
+      return;
     }
     connection.session().flush();
     if (state == State.GREETING) {
@@ -674,6 +747,7 @@ public final class Socket {
       early.clear();
       leaveAll();
     }
+    effects.run();
     acks.close();
     connection.forget(this, false);
     return true;
@@ -696,7 +770,6 @@ public final class Socket {
       hadConnected = isHere();
       ends = !hadConnected || trail == null || !server.recovery().mayReturn(reason);
       why = reason;
-      // First: the outbox may find no room for what is sent now, and that ends everything, too.
       state = ends ? State.DISCONNECTED : State.LOST;
       if (hadConnected) {
         sendEarly();
@@ -706,18 +779,23 @@ public final class Socket {
       }
       leaveAll();
       if (hadConnected) {
-        server.presence().disconnected(name, id);
+        effects.add(() -> server.presence().disconnected(name, id));
       }
     }
+    effects.run();
     acks.close();
     connection.forget(this, reason == DisconnectReason.CLIENT);
     if (!ends) {
-      server.occurrences().tell(new Occurrence.SocketLost(this, reason));
-      server.recovery().lost(this);
+      afterwards(() -> lostHere(reason));
     } else if (hadConnected) {
-      tellEnd();
+      afterwards(this::tellEnd);
     }
     return true;
+  }
+
+  private void lostHere(DisconnectReason reason) {
+    server.occurrences().tell(new Occurrence.SocketLost(this, reason));
+    server.recovery().lost(this);
   }
 
   /** It is over for good: its client has not come back, or is not to. */
@@ -728,7 +806,7 @@ public final class Socket {
       }
       state = State.DISCONNECTED;
     }
-    tellEnd();
+    afterwards(this::tellEnd);
     return true;
   }
 
@@ -778,7 +856,7 @@ public final class Socket {
       state = State.LOST;
       onward = null;
     }
-    server.recovery().stays(this);
+    afterwards(() -> server.recovery().stays(this));
   }
 
   /** What its client has missed, put together; empty when something of it is not known any more. */
@@ -836,12 +914,14 @@ public final class Socket {
       to.session().offer(welcome(true));
       namespace.add(this);
       for (String room : rooms.names()) {
-        server.occurrences().joined(this, room, namespace.rooms().join(room, this));
+        boolean first = namespace.rooms().join(room, this);
+        effects.add(() -> server.occurrences().joined(this, room, first));
       }
-      server.presence().connected(presenceRecord());
-      server.occurrences().tell(new Occurrence.SocketRecovered(this));
+      appear();
+      effects.add(() -> server.occurrences().tell(new Occurrence.SocketRecovered(this)));
+      begin();
     }
-    server.recovery().began(this);
+    effects.run();
     return true;
   }
 
@@ -868,9 +948,9 @@ public final class Socket {
   /** It left with its connection and arrived nowhere. */
   void lost(DisconnectReason reason) {
     endedElsewhere();
-    server.presence().disconnected(name, id);
     why = reason;
-    tellEnd();
+    effects.add(() -> server.presence().disconnected(name, id));
+    afterwards(this::tellEnd);
   }
 
   @Override
@@ -879,9 +959,7 @@ public final class Socket {
   }
 
   private void leaveAll() {
-    for (String room : rooms.names()) {
-      server.occurrences().left(this, room, namespace.rooms().leave(room, this));
-    }
+    rooms.names().forEach(this::leaveHere);
     namespace.remove(this);
   }
 }

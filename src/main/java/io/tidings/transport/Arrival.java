@@ -66,6 +66,7 @@ final class Arrival implements PacketReceiver {
   private CompletableFuture<String> expected;
   private List<EncodedPacket> toWrite;
   private CompletableFuture<Boolean> written;
+  private boolean writing;
   private volatile Session session;
 
   /** Why the connection ended before the session was here; null while it has not. */
@@ -162,11 +163,13 @@ final class Arrival implements PacketReceiver {
       }
       if (welcome) {
         state = State.PROBED;
-        transport.write(List.of(EngineCodec.PONG_PROBE));
-        return;
       }
     }
-    giveUp();
+    if (welcome) {
+      transport.write(List.of(EngineCodec.PONG_PROBE));
+    } else {
+      giveUp();
+    }
   }
 
   private void upgrade() {
@@ -232,19 +235,37 @@ final class Arrival implements PacketReceiver {
       session.flush();
       return;
     }
-    CompletableFuture<Boolean> done = null;
-    synchronized (this) {
-      if (transport.isReady() && toWrite != null) {
-        List<EncodedPacket> packets = toWrite;
-        toWrite = null;
-        transport.write(packets);
-      } else if (transport.isReady() && written != null) {
-        done = written;
-        written = null;
-      }
+    for (Runnable next = nextWrite(); next != null; next = nextWrite()) {
+      next.run();
     }
-    if (done != null) {
-      done.complete(true);
+  }
+
+  /** What is to be done now about what the owner wants to be written; null for nothing. */
+  private synchronized Runnable nextWrite() {
+    if (writing || !transport.isReady()) {
+      return null;
+    }
+    if (toWrite != null) {
+      List<EncodedPacket> packets = toWrite;
+      toWrite = null;
+      writing = true;
+      return () -> writeNow(packets);
+    }
+    if (written != null) {
+      CompletableFuture<Boolean> done = written;
+      written = null;
+      return () -> done.complete(true);
+    }
+    return null;
+  }
+
+  private void writeNow(List<EncodedPacket> packets) {
+    try {
+      transport.write(packets);
+    } finally {
+      synchronized (this) {
+        writing = false;
+      }
     }
   }
 

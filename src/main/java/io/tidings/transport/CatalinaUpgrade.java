@@ -140,7 +140,7 @@ final class CatalinaUpgrade {
       }
       return shape.plan(handler, container, reading);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      giveUp(e.toString());
+      stays(e);
       return container;
     }
   }
@@ -150,10 +150,13 @@ final class CatalinaUpgrade {
     return shape != null && !impossible;
   }
 
-  private static void giveUp(String why) {
-    if (!impossible) {
+  /** What happens to one connection says nothing of the next, unless the server is another one. */
+  private static void stays(Throwable why) {
+    if (shape == null && Inside.isOther(why) && !impossible) {
       impossible = true;
       LOG.log(Level.INFO, "WebSockets stay with the web container: " + why);
+    } else {
+      LOG.log(Level.DEBUG, "A WebSocket stays with the web container", why);
     }
   }
 
@@ -195,13 +198,16 @@ final class CatalinaUpgrade {
         if (!bare.isOpen(handshake.connection) || closed.getBoolean(handshake.handler)) {
           return;
         }
-        done = GrizzlyConnections.isOpen(handshake.connection) && isQuiet(handshake);
+        done =
+            GrizzlyConnections.isOpen(handshake.connection)
+                && !handshake.writer.isPassing()
+                && isQuiet(handshake);
         if (done) {
           finish(handshake);
         }
       }
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      giveUp(e.toString());
+      LOG.log(Level.DEBUG, "A WebSocket cannot be taken from the web container", e);
       GrizzlyConnections.cut(handshake.connection);
       return;
     }

@@ -76,13 +76,15 @@ final class Departure implements Transport {
    * @param number counts them from 1: one that is out of order ends the session
    */
   void receive(long number, Frame message) {
+    boolean inOrder;
     synchronized (this) {
-      if (number != ++received) {
-        session.transportClosed(this, CloseReason.TRANSPORT_ERROR);
-        return;
-      }
+      inOrder = number == ++received;
     }
-    message.bring(session, this);
+    if (inOrder) {
+      message.bring(session, this);
+    } else {
+      session.transportClosed(this, CloseReason.TRANSPORT_ERROR);
+    }
   }
 
   /** The client's connection is gone. */

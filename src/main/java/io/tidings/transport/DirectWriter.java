@@ -31,6 +31,9 @@ final class DirectWriter extends Writer implements WebConnection {
   private Object connection;
   private FrameShortcut reader;
 
+  /** Writes on their way to the container. */
+  private int passing;
+
   /** What the connection does not take yet; null when there is nothing. */
   private Queue<Waiting> waiting;
 
@@ -59,17 +62,19 @@ final class DirectWriter extends Writer implements WebConnection {
 
   @Override
   public void write(ByteBuffer bytes, CompletionHandler<ByteBuffer> handler) {
-    boolean first;
+    Writer before;
     synchronized (this) {
-      if (container != null) {
-        container.write(bytes, handler);
-        return;
-      }
-      first = waiting == null;
-      if (!first) {
+      before = container;
+      if (before != null) {
+        passing++;
+      } else if (waiting != null) {
         waiting.add(new Waiting(bytes, handler));
         return;
       }
+    }
+    if (before != null) {
+      passToContainer(before, bytes, handler);
+      return;
     }
     // Not under the lock: a write that fails tells of the end of the connection, all the way up.
     try {
@@ -83,6 +88,21 @@ final class DirectWriter extends Writer implements WebConnection {
     } catch (ReflectiveOperationException | RuntimeException e) {
       fail(handler, e);
     }
+  }
+
+  private void passToContainer(Writer to, ByteBuffer bytes, CompletionHandler<ByteBuffer> handler) {
+    try {
+      to.write(bytes, handler);
+    } finally {
+      synchronized (this) {
+        passing--;
+      }
+    }
+  }
+
+  /** Whether somebody is about to write by way of the container. Under the lock of this object. */
+  boolean isPassing() {
+    return passing > 0;
   }
 
   private void pass(ByteBuffer bytes, CompletionHandler<ByteBuffer> handler)

@@ -64,6 +64,8 @@ public final class EngineServlet extends HttpServlet {
     this.elsewhere = elsewhere;
   }
 
+  private static final int UPGRADE_REQUIRED = 426;
+
   private static Thread answerThread(Runnable task) {
     Thread thread = new Thread(task, "tidings-polling");
     thread.setDaemon(true);
@@ -80,6 +82,12 @@ public final class EngineServlet extends HttpServlet {
     }
     if (!origins.allows(request)) {
       refuse(response, EngineError.BAD_REQUEST);
+    } else if (isUpgrade(request) && WebSocketHandshake.fault(request).isPresent()) {
+      response.setHeader("Connection", "close");
+      refuse(response, EngineError.BAD_REQUEST);
+    } else if (isUpgrade(request) && WebSocketHandshake.isOtherVersion(request)) {
+      response.setHeader("Sec-WebSocket-Version", WebSocketHandshake.VERSION);
+      refuse(response, EngineError.BAD_REQUEST, UPGRADE_REQUIRED);
     } else if (OriginPolicy.isPreflight(request)) {
       origins.answerPreflight(request, response);
     } else {
@@ -115,8 +123,7 @@ public final class EngineServlet extends HttpServlet {
   }
 
   static boolean isUpgrade(HttpServletRequest request) {
-    return request.getMethod().equals("GET")
-        && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    return WebSocketHandshake.isMeant(request);
   }
 
   private void open(
@@ -276,9 +283,14 @@ public final class EngineServlet extends HttpServlet {
     response.setHeader("Cache-Control", "no-store");
   }
 
-  private static void refuse(HttpServletResponse response, EngineError error) throws IOException {
+  static void refuse(HttpServletResponse response, EngineError error) throws IOException {
+    refuse(response, error, error.status());
+  }
+
+  private static void refuse(HttpServletResponse response, EngineError error, int status)
+      throws IOException {
     byte[] body = error.body().getBytes(StandardCharsets.UTF_8);
-    response.setStatus(error.status());
+    response.setStatus(status);
     response.setContentType("application/json");
     response.setContentLength(body.length);
     response.setHeader("Cache-Control", "no-store");

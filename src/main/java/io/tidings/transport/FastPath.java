@@ -1,8 +1,11 @@
 package io.tidings.transport;
 
+import io.tidings.engine.Watchdog;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Whether WebSockets take the short ways through the server that we know, or those of the standard,
@@ -13,8 +16,20 @@ public class FastPath {
 
   private final List<WebSocketUpgrade> upgrades = new CopyOnWriteArrayList<>();
 
+  /** Null where there is no container that injects. */
+  @Inject private Watchdog watchdog;
+
   void watch(WebSocketUpgrade upgrade) {
     upgrades.add(upgrade);
+    if (watchdog != null) {
+      upgrade.whenReadFast(this::watchSelectors);
+    }
+  }
+
+  private void watchSelectors(List<Consumer<Runnable>> selectors) {
+    for (int i = 0; i < selectors.size(); i++) {
+      watchdog.watch("selector " + (i + 1), selectors.get(i));
+    }
   }
 
   /** Frames are made once for all receivers, and given to the server's writer as they are. */

@@ -1,5 +1,7 @@
 package io.tidings.transport;
 
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.CloseReason.CloseCodes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -10,8 +12,8 @@ import java.util.Arrays;
  * Finds among the bytes of a WebSocket (RFC 6455, section 5.2) the messages that lie there whole,
  * each in one frame, and hands them over as they are, which is most of what clients send. All else
  * goes on as bytes, in the same order, to somebody who knows all of the protocol: fragments,
- * control frames, what is not complete yet, what is too long, and whatever is wrong. For one thread
- * at a time.
+ * control frames, what is not complete yet, and most of what is wrong. Frames without a mask, and
+ * lengths that nobody may announce, are refused at once. For one thread at a time.
  */
 final class FrameShortcut {
 
@@ -47,12 +49,25 @@ final class FrameShortcut {
 
   private boolean closing;
 
+  /** Something was wrong: nothing more is taken. */
+  private boolean refused;
+
+  /** Bytes of the message whose beginning the others have. */
+  private long inPieces;
+
   /** Takes messages. */
   interface Messages {
 
     void receive(String message);
 
     void receive(byte[] message);
+
+    /**
+     * The connection is to be closed, and nothing more of it is taken.
+     *
+     * @param code of the close frame (RFC 6455, section 7.4.1)
+     */
+    void refuse(CloseCode code, String why);
   }
 
   /** Takes bytes, and keeps nothing of the array. */
@@ -63,7 +78,7 @@ final class FrameShortcut {
   }
 
   /**
-   * @param limit bytes; longer messages are left to the others
+   * @param limit bytes; a longer message is refused when its length is announced
    */
   FrameShortcut(long limit, Messages messages, Others others) {
     this.limit = limit;
@@ -79,7 +94,7 @@ final class FrameShortcut {
   void received(byte[] bytes) {
     byte[] all = begun.length == 0 ? bytes : joined(bytes);
     int at = 0;
-    while (at < all.length) {
+    while (at < all.length && !refused) {
       if (closing) {
         others.bytes(all, at, all.length);
         return;
@@ -111,15 +126,40 @@ final class FrameShortcut {
       return bytes.length;
     }
     long length = length(bytes, at);
+    if (isRefused(bytes[at] & 0xff, (bytes[at + 1] & MASKED) != 0, length)) {
+      refused = true;
+      return bytes.length;
+    }
     boolean whole = length >= 0 && length <= available - header;
-    if (whole && isMessage(bytes, at) && length <= limit) {
+    if (whole && isMessage(bytes, at)) {
       int body = at + header;
       if (deliver(bytes[at] & OPCODE, bytes, body, (int) length)) {
         return body + (int) length;
       }
     }
-    leave(bytes[at] & 0xff, length < 0 ? Long.MAX_VALUE : Math.max(header, header + length));
+    leave(bytes[at] & 0xff, header + length);
     return at;
+  }
+
+  /** Judges a frame by its header, before the rest of it has come. */
+  private boolean isRefused(int first, boolean masked, long length) {
+    if (!masked) {
+      messages.refuse(CloseCodes.PROTOCOL_ERROR, "a client's frames are masked");
+      return true;
+    }
+    if (length < 0) {
+      messages.refuse(CloseCodes.PROTOCOL_ERROR, "a length's top bit is 0");
+      return true;
+    }
+    if ((first & OPCODE) < CLOSE) {
+      long before = inMessage ? inPieces : 0;
+      if (length > limit - before) {
+        messages.refuse(CloseCodes.TOO_BIG, new MessageTooLargeException(limit).getMessage());
+        return true;
+      }
+      inPieces = before + length;
+    }
+    return false;
   }
 
   private static int headerSize(byte second) {

@@ -10,7 +10,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Knows the connections of Grizzly, Payara's network layer; on any other server it does nothing. It
@@ -40,8 +42,17 @@ final class GrizzlyConnections implements AutoCloseable {
   private static final String DEAF = "deaf";
 
   private volatile boolean impossible;
+
+  /**
+   * @param known whether the server is one that it may look into
+   */
+  GrizzlyConnections(boolean known) {
+    impossible = !known;
+  }
+
   private volatile boolean installed;
   private volatile Runnable undo = () -> {};
+  private volatile Consumer<List<Consumer<Runnable>>> watchSelectors = selectors -> {};
 
   /**
    * Finds a request's connection, before it is upgraded: afterwards the container may have ended
@@ -69,12 +80,16 @@ final class GrizzlyConnections implements AutoCloseable {
     }
     try {
       set(connection, "setMaxAsyncWriteQueueSize", MAX_PENDING);
-      install(get(connection, "getTransport"));
+      Object transport = get(connection, "getTransport");
+      if (!installed && install(transport)) {
+        watchSelectors.accept(GrizzlySelectors.of(transport));
+      }
       mark(connection, OPEN);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      // Not the server that we know, or this one connection is gone already.
-      impossible = !installed;
-      LOG.log(installed ? Level.DEBUG : Level.INFO, "WebSockets are read by workers: " + e);
+      if (Inside.isOther(e)) {
+        impossible = !installed;
+      }
+      LOG.log(impossible ? Level.INFO : Level.DEBUG, "A WebSocket is read by workers: " + e);
     }
   }
 
@@ -164,11 +179,12 @@ final class GrizzlyConnections implements AutoCloseable {
     target.getClass().getMethod(method, int.class).invoke(target, value);
   }
 
-  private synchronized void install(Object transport) throws ReflectiveOperationException {
+  /** False when it is there already. */
+  private synchronized boolean install(Object transport) throws ReflectiveOperationException {
     Object current = get(transport, "getIOStrategy");
     if (Proxy.isProxyClass(current.getClass())) {
       installed = true;
-      return;
+      return false;
     }
     ClassLoader loader = current.getClass().getClassLoader();
     Class<?> type = loader.loadClass("org.glassfish.grizzly.IOStrategy");
@@ -179,6 +195,7 @@ final class GrizzlyConnections implements AutoCloseable {
     installed = true;
     undo = () -> restore(setter, transport, current);
     LOG.log(Level.INFO, "WebSockets are read by selector threads, other requests by workers");
+    return true;
   }
 
   private static void restore(Method setter, Object transport, Object strategy) {
@@ -187,6 +204,13 @@ final class GrizzlyConnections implements AutoCloseable {
     } catch (ReflectiveOperationException e) {
       LOG.log(Level.WARNING, "The server keeps our I/O strategy", e);
     }
+  }
+
+  /**
+   * @param watch is given the ways to the selector threads, as soon as these read WebSockets
+   */
+  void whenInstalled(Consumer<List<Consumer<Runnable>>> watch) {
+    watchSelectors = watch;
   }
 
   /** Whether WebSockets are read by selector threads. */

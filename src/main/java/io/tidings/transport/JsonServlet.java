@@ -52,6 +52,13 @@ final class JsonServlet extends HttpServlet {
     } else if (!EngineServlet.isUpgrade(request)) {
       response.setHeader("Upgrade", "websocket");
       refuse(response, UPGRADE_REQUIRED, "This is for WebSocket: connect with ws: or wss:.");
+    } else if (WebSocketHandshake.fault(request).isPresent()) {
+      String fault = WebSocketHandshake.fault(request).get();
+      response.setHeader("Connection", "close");
+      refuse(response, HttpServletResponse.SC_BAD_REQUEST, fault);
+    } else if (WebSocketHandshake.isOtherVersion(request)) {
+      response.setHeader("Sec-WebSocket-Version", WebSocketHandshake.VERSION);
+      refuse(response, UPGRADE_REQUIRED, "This is for WebSocket of version 13.");
     } else if (engine.isDraining()) {
       EngineServlet.sendAway(response);
     } else {
@@ -80,8 +87,7 @@ final class JsonServlet extends HttpServlet {
     webSockets.open(request, response, client, engine);
   }
 
-  private static void refuse(HttpServletResponse response, int status, String why)
-      throws IOException {
+  static void refuse(HttpServletResponse response, int status, String why) throws IOException {
     byte[] body = (why + "\n").getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("text/plain; charset=UTF-8");

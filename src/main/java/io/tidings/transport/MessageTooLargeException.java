@@ -5,7 +5,7 @@ final class MessageTooLargeException extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  MessageTooLargeException(int limit) {
+  MessageTooLargeException(long limit) {
     super("message of more than " + limit + " bytes", null, false, false);
   }
 }

@@ -11,11 +11,17 @@ final class SocketContainers {
 
   private SocketContainers() {}
 
-  /** Tyrus, when it is the one we know; the standard's ways otherwise. */
-  static SocketContainer find(ServerContainer server, int maxPayload) {
+  /**
+   * Tyrus, when it is the one we know; the standard's ways otherwise.
+   *
+   * @param fast whether to look for it
+   */
+  static SocketContainer find(ServerContainer server, int maxPayload, boolean fast) {
     SocketContainer found = new PortableContainer();
     try {
-      found = new TyrusContainer(server, maxPayload);
+      if (fast) {
+        found = new TyrusContainer(server, maxPayload);
+      }
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       LOG.log(Level.INFO, "Tyrus is not what runs WebSockets here ({0})", e.toString());
     }

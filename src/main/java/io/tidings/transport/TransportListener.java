@@ -7,6 +7,7 @@ import io.tidings.config.CorsConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.OutboxConfig;
 import io.tidings.config.PartsConfig;
+import io.tidings.config.WebSocketConfig;
 import io.tidings.engine.Engine;
 import io.tidings.engine.SessionMoves;
 import io.tidings.engine.TransportName;
@@ -28,7 +29,7 @@ import java.util.EnumSet;
 @WebListener
 public class TransportListener implements ServletContextListener {
 
-  private static final String PATH = "/socket.io";
+  static final String PATH = "/socket.io";
   private static final String API = "/api/*";
   private static final String JSON_PATH = "/ws";
   private static final String EVENTS = "/api/events";
@@ -47,6 +48,7 @@ public class TransportListener implements ServletContextListener {
   @Inject private StreamSource source;
   @Inject private EventStreams streams;
   @Inject private FastPath fastPath;
+  @Inject private WebSocketConfig webSocket;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -60,6 +62,10 @@ public class TransportListener implements ServletContextListener {
         event.getServletContext().addFilter("doorway", new DoorwayFilter(doorway, engine));
     door.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     door.setAsyncSupported(true);
+    FilterRegistration.Dynamic handshakes =
+        event.getServletContext().addFilter("handshakes", new WebSocketHandshake.Filter());
+    handshakes.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    handshakes.setAsyncSupported(true);
     if (parts.api()) {
       FilterRegistration.Dynamic api =
           event
@@ -76,7 +82,7 @@ public class TransportListener implements ServletContextListener {
       listeners.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, EVENTS);
       listeners.setAsyncSupported(true);
     }
-    mount(event, PATH, engine, cors, limits, elsewhere, fastPath);
+    mount(event, PATH, engine, cors, limits, elsewhere, fastPath, webSocket.fastPath());
     if (parts.ws() && engine.config().transports().contains(TransportName.WEBSOCKET.wireName())) {
       mountJson(event.getServletContext());
     }
@@ -85,7 +91,8 @@ public class TransportListener implements ServletContextListener {
   private void mountJson(ServletContext context) {
     cover(context, JSON_PATH);
     WebSocketUpgrade webSockets =
-        WebSocketUpgrade.json(context, JSON_PATH, engine.config().maxPayload());
+        WebSocketUpgrade.json(
+            context, JSON_PATH, engine.config().maxPayload(), webSocket.fastPath());
     fastPath.watch(webSockets);
     ServletRegistration.Dynamic servlet =
         context.addServlet("json " + JSON_PATH, new JsonServlet(engine, cors, limits, webSockets));
@@ -99,8 +106,21 @@ public class TransportListener implements ServletContextListener {
    *
    * @param path without a slash at its end
    */
-  public static void mount(ServletContextEvent event, String path, Engine engine, CorsConfig cors) {
-    mount(event, path, engine, cors, Limits.none(), RemoteSessions.NONE, new FastPath());
+  public static void mount(
+      ServletContextEvent event,
+      String path,
+      Engine engine,
+      CorsConfig cors,
+      WebSocketConfig webSocket) {
+    mount(
+        event,
+        path,
+        engine,
+        cors,
+        Limits.none(),
+        RemoteSessions.NONE,
+        new FastPath(),
+        webSocket.fastPath());
   }
 
   private static void mount(
@@ -110,10 +130,11 @@ public class TransportListener implements ServletContextListener {
       CorsConfig cors,
       Limits limits,
       RemoteSessions elsewhere,
-      FastPath fastPath) {
+      FastPath fastPath,
+      boolean fast) {
     cover(event.getServletContext(), path);
     WebSocketUpgrade webSockets =
-        new WebSocketUpgrade(event.getServletContext(), path, engine.config().maxPayload());
+        new WebSocketUpgrade(event.getServletContext(), path, engine.config().maxPayload(), fast);
     fastPath.watch(webSockets);
     ServletRegistration.Dynamic servlet =
         event

@@ -94,7 +94,7 @@ final class TyrusContainer implements SocketContainer {
               handler, found, others -> new FrameShortcut(maxPayload, messages, others));
       writer.set(protocol, direct);
       return new WriterSender(direct, outcome);
-    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       if (!surprised.getAndSet(true)) {
         LOG.log(Level.WARNING, "A WebSocket is served in the portable way: " + e);
       }

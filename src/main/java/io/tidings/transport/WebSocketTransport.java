@@ -112,7 +112,8 @@ final class WebSocketTransport
   }
 
   /** The client sent what no WebSocket client may send. */
-  void refuse(CloseCode code, String why) {
+  @Override
+  public void refuse(CloseCode code, String why) {
     lose(CloseReason.TRANSPORT_ERROR, code, why);
   }
 

@@ -24,7 +24,7 @@ public final class WebSocketUpgrade implements AutoCloseable {
 
   private final ServerContainer server;
   private final SocketContainer container;
-  private final GrizzlyConnections grizzly = new GrizzlyConnections();
+  private final GrizzlyConnections grizzly;
   private final Handover handover;
   private final ServerEndpointConfig endpoint;
 
@@ -33,23 +33,27 @@ public final class WebSocketUpgrade implements AutoCloseable {
    *
    * @param path of the servlet, such as {@code /socket.io/}
    * @param maxPayload bytes of a message; a client that sends more is disconnected
+   * @param fast whether to take short ways through the server where it is one that is known
    * @throws IllegalStateException when the container serves no WebSockets
    */
-  public WebSocketUpgrade(ServletContext context, String path, int maxPayload) {
-    this(context, path, maxPayload, UnaryOperator.identity(), List.of());
+  public WebSocketUpgrade(ServletContext context, String path, int maxPayload, boolean fast) {
+    this(context, path, maxPayload, fast, UnaryOperator.identity(), List.of());
   }
 
   private WebSocketUpgrade(
       ServletContext context,
       String path,
       int maxPayload,
+      boolean fast,
       UnaryOperator<SocketContainer> dialect,
       List<String> subprotocols) {
     server = (ServerContainer) context.getAttribute(ServerContainer.class.getName());
     if (server == null) {
       throw new IllegalStateException("This container has no jakarta.websocket ServerContainer");
     }
-    container = dialect.apply(SocketContainers.find(server, maxPayload));
+    boolean known = fast && KnownServer.is(context.getServerInfo());
+    grizzly = new GrizzlyConnections(known);
+    container = dialect.apply(SocketContainers.find(server, maxPayload, known));
     handover = new Handover(() -> new WebSocketEndpoint(container, maxPayload));
     endpoint =
         ServerEndpointConfig.Builder.create(WebSocketEndpoint.class, endpointPath(path))
@@ -64,9 +68,9 @@ public final class WebSocketUpgrade implements AutoCloseable {
   }
 
   /** The same for an endpoint whose frames are JSON; a client may name their protocol. */
-  static WebSocketUpgrade json(ServletContext context, String path, int maxPayload) {
+  static WebSocketUpgrade json(ServletContext context, String path, int maxPayload, boolean fast) {
     return new WebSocketUpgrade(
-        context, path, maxPayload, JsonContainer::new, List.of(JsonContainer.SUBPROTOCOL));
+        context, path, maxPayload, fast, JsonContainer::new, List.of(JsonContainer.SUBPROTOCOL));
   }
 
   /** A path of its own: on the servlet's own, the container would take the request itself. */
@@ -135,6 +139,10 @@ public final class WebSocketUpgrade implements AutoCloseable {
 
   boolean writesFast() {
     return container.writesFast();
+  }
+
+  void whenReadFast(Consumer<List<Consumer<Runnable>>> watch) {
+    grizzly.whenInstalled(watch);
   }
 
   boolean readsFast() {

@@ -35,6 +35,7 @@ class ConfigTest {
     InstanceConfig.from(settings);
     HandlerConfig.from(settings);
     PartsConfig.from(settings);
+    WebSocketConfig.from(settings);
     RecoveryConfig.from(settings);
     DrainConfig.from(settings);
     FilesConfig.from(settings);
@@ -101,6 +102,7 @@ class ConfigTest {
         "cookie | a b | a cookie name (RFC 6265)",
         "outbox.max-bytes | 1023 | a whole number from 1024 to 2147483647",
         "outbox.policy | drop | disconnect or drop-oldest",
+        "websocket.fast-path | on | auto or off",
         "cors.allowed-origins | app.example.com | * or a list of origins",
         "cors.allowed-origins | https://a.example.com/ | * or a list of origins",
         "cors.allowed-origins | https://a.example.com/app | * or a list of origins",
@@ -182,6 +184,8 @@ class ConfigTest {
   void valuesTakeThePlaceOfDefaults() {
     assertThat(EngineConfig.from(settings("transports", "websocket", "allow-upgrades", "FALSE")))
         .matches(c -> c.transports().equals(Set.of("websocket")) && !c.allowUpgrades());
+    assertThat(WebSocketConfig.from(settings()).fastPath()).isTrue();
+    assertThat(WebSocketConfig.from(settings("websocket.fast-path", "off")).fastPath()).isFalse();
     assertThat(OutboxConfig.from(settings("outbox.policy", "drop-oldest")).policy())
         .isEqualTo(OutboxConfig.Policy.DROP_OLDEST);
   }

@@ -3,6 +3,7 @@ package io.tidings.conformance;
 import io.tidings.config.CorsConfig;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.OutboxConfig;
+import io.tidings.config.WebSocketConfig;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Engine;
 import io.tidings.engine.Session;
@@ -22,6 +23,7 @@ public class EngineEcho implements ServletContextListener, SessionListener {
   @Inject private EngineConfig config;
   @Inject private OutboxConfig outbox;
   @Inject private CorsConfig cors;
+  @Inject private WebSocketConfig webSocket;
 
   private SystemTimer timer;
   private Engine engine;
@@ -30,7 +32,7 @@ public class EngineEcho implements ServletContextListener, SessionListener {
   public void contextInitialized(ServletContextEvent event) {
     timer = new SystemTimer();
     engine = new Engine("echo", config, outbox, timer, this);
-    TransportListener.mount(event, "/engine.io", engine, cors);
+    TransportListener.mount(event, "/engine.io", engine, cors, webSocket);
   }
 
   @Override

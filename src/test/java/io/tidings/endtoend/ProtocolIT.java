@@ -92,6 +92,11 @@ class ProtocolIT {
   }
 
   @Test
+  void handshakesAndFramesAreJudged() throws Exception {
+    run("handshake.test.mjs");
+  }
+
+  @Test
   void theJavaClientIsServed() throws Exception {
     Socket socket = IO.socket(URI.create(URL), IO.Options.builder().setForceNew(true).build());
     CompletableFuture<Object> back = new CompletableFuture<>();

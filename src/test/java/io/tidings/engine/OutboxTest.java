@@ -91,6 +91,9 @@ class OutboxTest {
     outbox.offer(event("def"));
     assertThat(full).hasValue(0);
     outbox.offer(event("g"));
+    assertThat(full).as("told by the flush, under no lock").hasValue(0);
+    outbox.flush();
+    outbox.flush();
     assertThat(full).hasValue(1);
   }
 
@@ -169,6 +172,7 @@ class OutboxTest {
     transport.setReady(false);
     outbox.offer(packet(Kind.CONTROL, "CC"));
     outbox.offer(packet(Kind.CONTROL, "D"));
+    outbox.flush();
     assertThat(full).hasValue(1);
   }
 

@@ -54,4 +54,19 @@ class DispatcherTest {
     }
     assertThat(session.isOpen()).isFalse();
   }
+
+  /** Whatever a task throws is the end of that task alone. */
+  @Test
+  void itSurvivesErrors() {
+    TestServer.Client client = server.joined();
+    server
+        .server
+        .recovery()
+        .whenDelivered(
+            place -> {
+              throw new StackOverflowError("a deep handler");
+            });
+    server.socketServer.of("/").emit("after");
+    client.awaitPacket("42[\"after\"");
+  }
 }

@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.websocket.CloseReason.CloseCode;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,11 @@ class FrameShortcutTest {
     public void receive(byte[] message) {
       shortcuts++;
       heard.add(binaryOf(message));
+    }
+
+    @Override
+    public void refuse(CloseCode code, String why) {
+      heard.add("refused " + code.getCode());
     }
   }
 
@@ -89,20 +95,36 @@ class FrameShortcutTest {
   }
 
   @Test
-  void leavesWhatIsTooLong() {
-    ear.shortcut.received(joined(frame(0x82, new byte[LIMIT + 1]), frame(0x81, "b")));
+  void refusesWhatIsTooLongWhenItIsAnnounced() {
+    byte[] tooLong = frame(0x82, new byte[LIMIT + 1]);
+    ear.shortcut.received(Arrays.copyOf(tooLong, 14));
+    ear.shortcut.received(frame(0x81, "b"));
 
-    assertThat(ear.rest.last()).hasSize(LIMIT + 1);
-    assertThat(ear.shortcuts).isEqualTo(1);
+    assertThat(ear.heard).containsExactly("refused 1009");
+    assertThat(ear.rest.bytes).isZero();
   }
 
   @Test
-  void leavesWhatIsNotMaskedAndWhatHasExtensions() {
+  void refusesPartsThatAreTooLongTogether() {
+    ear.shortcut.received(joined(frame(0x02, new byte[LIMIT]), frame(0x89, ""), frame(0x80, "b")));
+
+    assertThat(ear.heard).endsWith("refused 1009");
+  }
+
+  @Test
+  void refusesWhatIsNotMasked() {
     ear.shortcut.received(new byte[] {(byte) 0x81, 1, 'a'});
+
+    assertThat(ear.heard).containsExactly("refused 1002");
+    assertThat(ear.rest.bytes).isZero();
+  }
+
+  @Test
+  void leavesWhatHasExtensions() {
     ear.shortcut.received(frame(0xc1, "b"));
 
     assertThat(ear.shortcuts).isZero();
-    assertThat(ear.rest.bytes).isEqualTo(3 + 7);
+    assertThat(ear.rest.bytes).isEqualTo(7);
   }
 
   @Test
@@ -114,7 +136,7 @@ class FrameShortcutTest {
   }
 
   @Test
-  void leavesALengthThatNobodyCanHave() {
+  void refusesALengthThatNobodyCanHave() {
     byte[] endless = new byte[14];
     endless[0] = (byte) 0x82;
     endless[1] = (byte) 0xff;
@@ -122,8 +144,8 @@ class FrameShortcutTest {
     ear.shortcut.received(endless);
     ear.shortcut.received(frame(0x81, "inside of it"));
 
-    assertThat(ear.shortcuts).isZero();
-    assertThat(ear.rest.bytes).isEqualTo(14 + 18);
+    assertThat(ear.heard).containsExactly("refused 1002");
+    assertThat(ear.rest.bytes).isZero();
   }
 
   @Property(tries = 300)
@@ -148,7 +170,7 @@ class FrameShortcutTest {
   }
 
   private static void add(Random random, List<byte[]> frames, List<String> expected) {
-    int size = random.nextInt(10) == 0 ? random.nextInt(70_000) : random.nextInt(300);
+    int size = random.nextInt(10) == 0 ? random.nextInt(LIMIT) : random.nextInt(300);
     byte[] body = new byte[size];
     random.nextBytes(body);
     String text = "ä".repeat(size / 2);
