@@ -5,8 +5,10 @@ import io.tidings.access.Limits;
 import io.tidings.access.Visitor;
 import io.tidings.config.CorsConfig;
 import io.tidings.config.InstanceConfig;
+import io.tidings.config.Offsets;
 import io.tidings.config.OutboxConfig;
 import io.tidings.config.PartsConfig;
+import io.tidings.config.RecoveryConfig;
 import io.tidings.engine.Engine;
 import io.tidings.engine.SessionMoves;
 import io.tidings.engine.TransportName;
@@ -35,6 +37,7 @@ public class TransportListener implements ServletContextListener {
 
   @Inject private Engine engine;
   @Inject private CorsConfig cors;
+  @Inject private RecoveryConfig recovery;
   @Inject private Limits limits;
   @Inject private Gate gate;
   @Inject private Visitor visitor;
@@ -76,7 +79,8 @@ public class TransportListener implements ServletContextListener {
       listeners.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, EVENTS);
       listeners.setAsyncSupported(true);
     }
-    mount(event, PATH, engine, cors, limits, elsewhere, fastPath);
+    OffsetPolicy offsets = new OffsetPolicy(recovery.offsets());
+    mount(event, PATH, engine, cors, offsets, limits, elsewhere, fastPath);
     if (parts.ws() && engine.config().transports().contains(TransportName.WEBSOCKET.wireName())) {
       mountJson(event.getServletContext());
     }
@@ -100,7 +104,8 @@ public class TransportListener implements ServletContextListener {
    * @param path without a slash at its end
    */
   public static void mount(ServletContextEvent event, String path, Engine engine, CorsConfig cors) {
-    mount(event, path, engine, cors, Limits.none(), RemoteSessions.NONE, new FastPath());
+    OffsetPolicy offsets = new OffsetPolicy(Offsets.NEVER);
+    mount(event, path, engine, cors, offsets, Limits.none(), RemoteSessions.NONE, new FastPath());
   }
 
   private static void mount(
@@ -108,6 +113,7 @@ public class TransportListener implements ServletContextListener {
       String path,
       Engine engine,
       CorsConfig cors,
+      OffsetPolicy offsets,
       Limits limits,
       RemoteSessions elsewhere,
       FastPath fastPath) {
@@ -119,7 +125,8 @@ public class TransportListener implements ServletContextListener {
         event
             .getServletContext()
             .addServlet(
-                "engine " + path, new EngineServlet(engine, cors, limits, webSockets, elsewhere));
+                "engine " + path,
+                new EngineServlet(engine, cors, offsets, limits, webSockets, elsewhere));
     if (!engine.roles().isEmpty()) {
       // Of roles that nobody declares, the container says that no caller has them.
       event.getServletContext().declareRoles(engine.roles().toArray(String[]::new));
