@@ -12,6 +12,7 @@ import io.tidings.engine.HandshakeRequest;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
+import io.tidings.packet.NameRules;
 import io.tidings.packet.SocketPacketEncoder;
 import io.tidings.relay.WireWriter;
 import java.time.Instant;
@@ -181,8 +182,11 @@ public final class Socket {
    *
    * @throws TooManyRoomsException when it is in as many as {@code tidings.limits.rooms-per-socket}
    *     allows
+   * @throws IllegalArgumentException when a room cannot be named so: with a backslash, NUL or half
+   *     of a surrogate pair in it, or of dots alone
    */
   public void join(String room) {
+    NameRules.room(room);
     BroadcastId behind;
     synchronized (this) {
       behind = trail == null ? BroadcastId.NONE : trail.place();

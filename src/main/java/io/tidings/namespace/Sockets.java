@@ -6,6 +6,7 @@ import io.tidings.broadcast.SocketRecord;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
+import io.tidings.packet.NameRules;
 import io.tidings.packet.SocketPacketEncoder;
 import java.util.List;
 import java.util.Optional;
@@ -176,6 +177,7 @@ public final class Sockets {
    *     is done; or when that goes away before all instances have answered
    */
   public CompletionStage<Void> socketsJoin(String... rooms) {
+    Set.of(rooms).forEach(NameRules::room);
     return command(new Command.Join(Set.of(rooms)));
   }
 
