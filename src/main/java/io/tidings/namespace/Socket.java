@@ -183,7 +183,7 @@ public final class Socket {
    * @throws TooManyRoomsException when it is in as many as {@code tidings.limits.rooms-per-socket}
    *     allows
    * @throws IllegalArgumentException when a room cannot be named so: with a backslash, NUL or half
-   *     of a surrogate pair in it, or of dots alone
+   *     of a surrogate pair in it
    */
   public void join(String room) {
     NameRules.room(room);

@@ -29,15 +29,12 @@ public final class NameRules {
   }
 
   /**
-   * The same for a room's name, which must have a place in a path as well. HTTP servers refuse
-   * those with a backslash or NUL, however they are written, and take dots for folders.
+   * The same for a room's name, which must have a place in a path as well. The server refuses those
+   * with a backslash or NUL, however they are written.
    */
   public static Optional<String> roomFault(String room) {
     if (room.indexOf('\\') >= 0 || room.indexOf('\0') >= 0) {
       return Optional.of("must have neither a backslash nor NUL in it");
-    }
-    if (room.equals(".") || room.equals("..")) {
-      return Optional.of("must be more than dots");
     }
     return fault(room);
   }

@@ -22,14 +22,14 @@ class NameRulesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\\b", "\\", "a\0", ".", ".."})
+  @ValueSource(strings = {"a\\b", "\\", "a\0"})
   void aRoomHasAPlaceInAPath(String room) {
     assertThat(NameRules.fault(room)).isEmpty();
     assertThatIllegalArgumentException().isThrownBy(() -> NameRules.room(room));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "...", "你 👋", "a/b", "x?y", "\n", ""})
+  @ValueSource(strings = {"a", ".", "..", "你 👋", "a/b", "x?y", "\n", ""})
   void othersAreNames(String name) {
     assertThat(NameRules.roomFault(name)).isEmpty();
   }
