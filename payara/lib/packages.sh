@@ -2,10 +2,11 @@
 # shellcheck shell=bash
 
 # ensure_package PACKAGE COMMAND: installs PACKAGE with apt when there is no COMMAND. Without apt
-# or without the rights it says what to type and ends.
+# or without the rights it says what to type and ends. python3:MODULE as the command is a module of
+# the system's Python.
 ensure_package() {
   local package=$1 command=$2
-  has "$command" && return
+  is_there "$command" && return
   has apt-get || fail "no $command; install it (Debian's package is $package) and try again"
   if [ "$(id -u)" -ne 0 ]; then
     fail "no $command, and no rights to install it. Type: sudo apt-get install -y $package"
@@ -13,7 +14,14 @@ ensure_package() {
   say "Installing $package ..."
   apt_install "$package" || fail "cannot install $package. Try: apt-get update && apt-get install -y $package"
   hash -r
-  has "$command" || fail "$package is installed, but there is no $command in PATH"
+  is_there "$command" || fail "$package is installed, but there is no $command in PATH"
+}
+
+is_there() {
+  case $1 in
+    python3:*) [ -x /usr/bin/python3 ] && /usr/bin/python3 -c "import ${1#*:}" 2>/dev/null ;;
+    *) has "$1" ;;
+  esac
 }
 
 # Package lists may be absent or old: they are fetched when the first attempt fails.

@@ -62,7 +62,7 @@ static void send_frame(client *c, int opcode, const char *data, size_t length) {
 static void request_upgrade(client *c) {
   char text[1024];
   int length = snprintf(text, sizeof text,
-                        "GET %s?EIO=4&transport=websocket HTTP/1.1\r\nHost: %s:%d\r\n"
+                        "GET %s?EIO=4&transport=websocket&recovery=true HTTP/1.1\r\nHost: %s:%d\r\n"
                         "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                         "Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r\n\r\n",
                         opt.path, opt.host, c->port);
@@ -73,7 +73,7 @@ static void request_upgrade(client *c) {
 
 static void send_get(client *c) {
   char text[1024];
-  int length = snprintf(text, sizeof text, "GET %s?EIO=4&transport=polling%s%s HTTP/1.1\r\nHost: %s:%d\r\n\r\n",
+  int length = snprintf(text, sizeof text, "GET %s?EIO=4&transport=polling&recovery=true%s%s HTTP/1.1\r\nHost: %s:%d\r\n\r\n",
                         opt.path, c->sid ? "&sid=" : "", c->sid ? c->sid : "", opt.host, c->port);
   wire_send(&c->down, text, (size_t)length);
 }

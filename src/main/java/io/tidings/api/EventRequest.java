@@ -2,12 +2,14 @@ package io.tidings.api;
 
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EventNames;
+import io.tidings.packet.NameRules;
 import io.tidings.packet.PacketException;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,6 +46,7 @@ record EventRequest(
       return "/";
     }
     if (value instanceof JsonString name && name.getString().startsWith("/")) {
+      refuse("namespace", NameRules.fault(name.getString()));
       return name.getString();
     }
     throw Problem.badRequest("namespace", "must be a string that begins with a slash");
@@ -63,9 +66,16 @@ record EventRequest(
 
   private static String name(JsonValue value, String field) {
     if (value instanceof JsonString name && !name.getString().isEmpty()) {
+      refuse(field, NameRules.roomFault(name.getString()));
       return name.getString();
     }
     throw Problem.badRequest(field, "must be an array of strings, none of them empty");
+  }
+
+  private static void refuse(String field, Optional<String> fault) {
+    if (fault.isPresent()) {
+      throw Problem.badRequest(field, fault.get());
+    }
   }
 
   private static String event(JsonObject object) {

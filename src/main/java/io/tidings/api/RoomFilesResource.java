@@ -6,6 +6,7 @@ import io.tidings.files.Intake;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.SocketServer;
 import io.tidings.namespace.Sockets;
+import io.tidings.packet.NameRules;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Takes files for a room. */
@@ -114,6 +116,10 @@ public class RoomFilesResource {
   private Reception.Destination destination(String namespace, String room) {
     if (room.isEmpty() || room.length() > MAX_ROOM) {
       throw Problem.badRequest("room", "must have 1 to " + MAX_ROOM + " characters");
+    }
+    Optional<String> fault = NameRules.roomFault(room);
+    if (fault.isPresent()) {
+      throw Problem.badRequest("room", fault.get());
     }
     if (handlers.find(namespace).isEmpty()) {
       throw Problem.badRequest("namespace", "is not served here");

@@ -6,6 +6,7 @@ import io.tidings.namespace.DisconnectedException;
 import io.tidings.namespace.RemoteSocket;
 import io.tidings.namespace.SocketServer;
 import io.tidings.namespace.TooManyRoomsException;
+import io.tidings.packet.NameRules;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -73,6 +74,10 @@ public class SocketsResource {
   @Path("{id}/rooms/{room}")
   public CompletionStage<Response> join(
       @PathParam("id") String id, @PathParam("room") String room) {
+    Optional<String> fault = NameRules.roomFault(room);
+    if (fault.isPresent()) {
+      throw Problem.badRequest("room", fault.get());
+    }
     return withSocket(id, socket -> socket.join(room));
   }
 

@@ -1,8 +1,8 @@
 package io.tidings.broadcast;
 
+import io.tidings.packet.NameRules;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,12 +21,20 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
     except = Set.copyOf(except);
   }
 
-  /** The same with more rooms. */
+  /**
+   * The same with more rooms.
+   *
+   * @throws IllegalArgumentException when a room cannot be named so
+   */
   public Selection to(String... more) {
     return new Selection(with(rooms, more), except, local, lossy);
   }
 
-  /** The same without those in more rooms. */
+  /**
+   * The same without those in more rooms.
+   *
+   * @throws IllegalArgumentException when a room cannot be named so
+   */
   public Selection without(String... more) {
     return new Selection(rooms, with(except, more), local, lossy);
   }
@@ -60,7 +68,9 @@ public record Selection(Set<String> rooms, Set<String> except, boolean local, bo
 
   private static Set<String> with(Set<String> some, String... more) {
     Set<String> all = new HashSet<>(some);
-    all.addAll(List.of(more));
+    for (String room : more) {
+      all.add(NameRules.room(room));
+    }
     return all;
   }
 }

@@ -17,13 +17,19 @@ import java.util.stream.Collectors;
  * @param remoteAddress of the client, behind a proxy on this machine as the proxy names it
  * @param secure whether the client came by TLS
  * @param caller who it is, as the container knows it
+ * @param recoverable whether the client can come back to its sockets by what it keeps of their
+ *     events, their offsets
  */
 public record HandshakeRequest(
     Map<String, String> query,
     Map<String, List<String>> headers,
     String remoteAddress,
     boolean secure,
-    Caller caller) {
+    Caller caller,
+    boolean recoverable) {
+
+  private static final String SECURE = "s";
+  private static final String RECOVERABLE = "r";
 
   public HandshakeRequest {
     query = Map.copyOf(query);
@@ -41,7 +47,17 @@ public record HandshakeRequest(
                 each -> each.getKey().intern(), each -> List.copyOf(each.getValue())));
   }
 
-  /** One of nobody that the container knows. */
+  /** One of a client that can come back unless it says {@code recovery=false}. */
+  public HandshakeRequest(
+      Map<String, String> query,
+      Map<String, List<String>> headers,
+      String remoteAddress,
+      boolean secure,
+      Caller caller) {
+    this(query, headers, remoteAddress, secure, caller, !"false".equals(query.get("recovery")));
+  }
+
+  /** The same of nobody that the container knows. */
   public HandshakeRequest(
       Map<String, String> query,
       Map<String, List<String>> headers,
@@ -54,7 +70,7 @@ public record HandshakeRequest(
   public List<String> texts() {
     List<String> texts = new ArrayList<>();
     texts.add(remoteAddress);
-    texts.add(secure ? "s" : "");
+    texts.add((secure ? SECURE : "") + (recoverable ? RECOVERABLE : ""));
     texts.add(caller.name() == null ? "" : "=" + caller.name());
     texts.add(String.valueOf(caller.roles().size()));
     texts.addAll(caller.roles());
@@ -76,7 +92,7 @@ public record HandshakeRequest(
   public static HandshakeRequest parse(List<String> texts) {
     Iterator<String> in = texts.iterator();
     String address = in.next();
-    boolean secure = !in.next().isEmpty();
+    String flags = in.next();
     String user = in.next();
     Caller caller = new Caller(user.isEmpty() ? null : user.substring(1), Set.copyOf(some(in)));
     Map<String, String> query = new HashMap<>();
@@ -87,7 +103,8 @@ public record HandshakeRequest(
     while (in.hasNext()) {
       headers.put(in.next(), some(in));
     }
-    return new HandshakeRequest(query, headers, address, secure, caller);
+    return new HandshakeRequest(
+        query, headers, address, flags.contains(SECURE), caller, flags.contains(RECOVERABLE));
   }
 
   private static List<String> some(Iterator<String> in) {

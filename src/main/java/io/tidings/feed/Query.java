@@ -3,6 +3,7 @@ package io.tidings.feed;
 import io.tidings.broadcast.Offset;
 import io.tidings.broadcast.Selection;
 import io.tidings.namespace.SocketIds;
+import io.tidings.packet.NameRules;
 import io.tidings.packet.SocketPacketDecoder;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,6 +74,10 @@ public record Query(String namespace, Set<String> rooms, Optional<Offset> since,
     for (String room : rooms) {
       if (room.isEmpty()) {
         throw new BadQueryException("room", "must not be empty");
+      }
+      Optional<String> fault = NameRules.roomFault(room);
+      if (fault.isPresent()) {
+        throw new BadQueryException("room", fault.get());
       }
       if (SocketIds.isId(room)) {
         throw new BadQueryException("room", "must not be the id of a socket");

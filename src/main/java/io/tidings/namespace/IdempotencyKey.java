@@ -3,6 +3,7 @@ package io.tidings.namespace;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
+import io.tidings.packet.NameRules;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,6 +47,7 @@ record IdempotencyKey(Optional<String> value, Arguments arguments) {
             && members.get(NAME) instanceof String key
             && !key.isEmpty()
             && key.length() <= IdempotencyStore.MAX_KEY
+            && NameRules.isWellFormed(key)
         ? Optional.of(key)
         : Optional.empty();
   }

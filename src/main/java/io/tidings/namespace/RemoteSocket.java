@@ -3,6 +3,7 @@ package io.tidings.namespace;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
+import io.tidings.packet.NameRules;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
@@ -50,7 +51,7 @@ public final class RemoteSocket {
    * be in no more.
    */
   public CompletionStage<Void> join(String room) {
-    return remote.join(record.instance(), record.namespace(), id(), room);
+    return remote.join(record.instance(), record.namespace(), id(), NameRules.room(room));
   }
 
   /** Completes when the socket is not in the room. */

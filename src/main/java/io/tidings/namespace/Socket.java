@@ -13,6 +13,7 @@ import io.tidings.engine.HandshakeRequest;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
+import io.tidings.packet.NameRules;
 import io.tidings.packet.SocketPacketEncoder;
 import io.tidings.relay.WireWriter;
 import java.time.Instant;
@@ -202,6 +203,8 @@ public final class Socket {
    *
    * @throws TooManyRoomsException when it is in as many as {@code tidings.limits.rooms-per-socket}
    *     allows
+   * @throws IllegalArgumentException when a room cannot be named so: with a backslash, NUL or half
+   *     of a surrogate pair in it
    */
   public void join(String room) {
     join(room, null);
@@ -214,6 +217,7 @@ public final class Socket {
    *     broadcasts; null where it is no command
    */
   void join(String room, BroadcastId command) {
+    NameRules.room(room);
     boolean full;
     boolean moved;
     synchronized (this) {

@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
+import io.tidings.packet.NameRules;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,9 +38,13 @@ public final class SocketData {
    * Keeps a value under a name, in place of the one before.
    *
    * @param value with a JSON-B form; null takes the name out
-   * @throws IllegalArgumentException when it has no such form
+   * @throws IllegalArgumentException when it has no such form, or the name has half of a surrogate
+   *     pair in it
    */
   public void put(String name, Object value) {
+    if (!NameRules.isWellFormed(name)) {
+      throw new IllegalArgumentException("a name with half of a surrogate pair");
+    }
     if (value == null) {
       values.remove(name);
     } else {

@@ -105,9 +105,8 @@ final class SocketIo implements SessionListener {
 
   Socket newSocket(Connection connection, String namespace, String auth) {
     Handshake handshake = new Handshake(connection.session().request(), auth, Instant.now());
-    boolean wanted = !"false".equals(connection.session().request().query().get("recovery"));
-    return new Socket(
-        ids.next(), namespace(namespace), connection, server, handshake, recovery().trail(wanted));
+    Trail trail = recovery().trail(handshake.request().recoverable());
+    return new Socket(ids.next(), namespace(namespace), connection, server, handshake, trail);
   }
 
   /** What a client wants that has been here before; empty for one that has not. */

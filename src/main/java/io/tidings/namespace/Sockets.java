@@ -6,6 +6,7 @@ import io.tidings.broadcast.SocketRecord;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
+import io.tidings.packet.NameRules;
 import io.tidings.packet.SocketPacketEncoder;
 import java.util.List;
 import java.util.Optional;
@@ -177,6 +178,7 @@ public final class Sockets {
    *     answer within 10 seconds, and then does it later, if it is still there
    */
   public CompletionStage<Void> socketsJoin(String... rooms) {
+    Set.of(rooms).forEach(NameRules::room);
     return command(new Command.Join(Set.of(rooms)));
   }
 

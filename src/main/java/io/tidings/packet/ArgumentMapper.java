@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * Maps Java values to an event's arguments and back, by JSON-B. {@code byte[]} and {@link
  * ByteBuffer} become binary attachments, wherever in a value they stand. A number that does not fit
- * an {@code int}, {@code long}, {@code short} or {@code byte} is refused, there too.
+ * an {@code int}, {@code long}, {@code short} or {@code byte} is refused, there too. Points in time
+ * are written as {@link JsonDates} has them, and {@code @JsonbDateFormat} is not asked for those.
  */
 public final class ArgumentMapper {
 
@@ -31,8 +32,17 @@ public final class ArgumentMapper {
           .withProvider(new ExactNumbers())
           .withConfig(
               new JsonbConfig()
-                  .withSerializers(new BytesSerializer(), new BufferSerializer())
-                  .withDeserializers(new BytesDeserializer(), new BufferDeserializer()))
+                  .withSerializers(
+                      new BytesSerializer(),
+                      new BufferSerializer(),
+                      new JsonDates.DateSerializer(),
+                      new JsonDates.CalendarSerializer(),
+                      new JsonDates.ZonedSerializer(),
+                      new JsonDates.YearSerializer())
+                  .withDeserializers(
+                      new BytesDeserializer(),
+                      new BufferDeserializer(),
+                      new JsonDates.YearDeserializer()))
           .build();
 
   /**
@@ -72,8 +82,10 @@ public final class ArgumentMapper {
   }
 
   private void append(StringBuilder json, Object value) {
-    if (value == null || value instanceof Boolean || value instanceof JsonValue) {
+    if (value == null || value instanceof Boolean) {
       json.append(value);
+    } else if (value instanceof JsonValue) {
+      json.append(JsonText.wellFormed(value.toString()));
     } else if (value instanceof Integer || value instanceof Long) {
       json.append(value);
     } else if (value instanceof CharSequence text) {
@@ -90,7 +102,7 @@ public final class ArgumentMapper {
   private String jsonForm(Object value) {
     Nesting.check(value);
     try {
-      return jsonb.toJson(value);
+      return JsonText.wellFormed(jsonb.toJson(value));
     } catch (JsonbException e) {
       throw new IllegalArgumentException(
           "no JSON form for a value of " + value.getClass().getName(), e);

@@ -38,7 +38,7 @@ public final class Arguments {
    * @throws PacketException when it is anything else, or has something behind it
    */
   public static Arguments parse(String json) throws PacketException {
-    return parse(json, List.of());
+    return parse(JsonText.wellFormed(json), List.of());
   }
 
   /** Reads a JSON array whose placeholders point into {@code attachments}. */

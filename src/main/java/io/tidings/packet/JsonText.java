@@ -27,7 +27,23 @@ public final class JsonText {
     out.append('"');
   }
 
-  private static boolean isLoneSurrogate(String value, int i) {
+  /** The same JSON text with half surrogate pairs escaped, as they can only stand in strings. */
+  static String wellFormed(String json) {
+    if (NameRules.isWellFormed(json)) {
+      return json;
+    }
+    StringBuilder out = new StringBuilder(json.length() + 16);
+    for (int i = 0; i < json.length(); i++) {
+      if (isLoneSurrogate(json, i)) {
+        out.append(String.format("\\u%04x", (int) json.charAt(i)));
+      } else {
+        out.append(json.charAt(i));
+      }
+    }
+    return out.toString();
+  }
+
+  static boolean isLoneSurrogate(String value, int i) {
     char c = value.charAt(i);
     if (!Character.isSurrogate(c)) {
       return false;

@@ -81,6 +81,10 @@ public final class SocketPacketDecoder {
         throw new PacketException("namespace too long");
       }
       namespace = message.substring(at, end);
+      if (!NameRules.isWellFormed(namespace)) {
+        // JSON frames can say it by an escape, and in Redis it would be another namespace.
+        throw new PacketException("half of a surrogate pair in a namespace");
+      }
       at = comma < 0 ? end : end + 1;
     }
     int digits = at;

@@ -14,8 +14,10 @@ import io.tidings.namespace.SocketServer;
 import io.tidings.namespace.TooManyRoomsException;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EventNames;
+import io.tidings.packet.NameRules;
 import jakarta.inject.Inject;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -30,6 +32,8 @@ public class RoomService {
 
   /** Longer names of rooms and events are refused. */
   private static final int MAX_NAME = 256;
+
+  private static final String NO_NAME = "must be a string of 1 to " + MAX_NAME + " characters";
 
   private SocketServer server;
   private Presence presence;
@@ -47,8 +51,9 @@ public class RoomService {
 
   @OnEvent("join")
   CompletionStage<Map<String, Object>> join(Socket socket, Arguments arguments) {
-    if (!isName(arguments, 0)) {
-      return refused("room");
+    Optional<String> fault = roomFault(arguments);
+    if (fault.isPresent()) {
+      return failed("room " + fault.get());
     }
     String room = arguments.text(0);
     if (!SocketRights.of(socket).map(rights -> rights.mayJoin(room)).orElse(true)) {
@@ -69,8 +74,9 @@ public class RoomService {
 
   @OnEvent("leave")
   CompletionStage<Map<String, Object>> leave(Socket socket, Arguments arguments) {
-    if (!isName(arguments, 0)) {
-      return refused("room");
+    Optional<String> fault = roomFault(arguments);
+    if (fault.isPresent()) {
+      return failed("room " + fault.get());
     }
     socket.leave(arguments.text(0));
     return CompletableFuture.completedFuture(Map.of("ok", true));
@@ -78,11 +84,12 @@ public class RoomService {
 
   @OnEvent("publish")
   CompletionStage<Map<String, Object>> publish(Socket socket, Arguments arguments) {
-    if (!isName(arguments, 0)) {
-      return refused("room");
+    Optional<String> fault = roomFault(arguments);
+    if (fault.isPresent()) {
+      return failed("room " + fault.get());
     }
     if (!isName(arguments, 1)) {
-      return refused("event");
+      return failed("event " + NO_NAME);
     }
     String room = arguments.text(0);
     if (!SocketRights.of(socket).map(rights -> rights.mayPublish(room)).orElse(true)) {
@@ -114,14 +121,14 @@ public class RoomService {
     return failed("not allowed");
   }
 
+  private static Optional<String> roomFault(Arguments arguments) {
+    return isName(arguments, 0) ? NameRules.roomFault(arguments.text(0)) : Optional.of(NO_NAME);
+  }
+
   private static boolean isName(Arguments arguments, int index) {
     return arguments.isText(index)
         && !arguments.text(index).isEmpty()
         && arguments.text(index).length() <= MAX_NAME;
-  }
-
-  private static CompletionStage<Map<String, Object>> refused(String what) {
-    return failed(what + " must be a string of 1 to " + MAX_NAME + " characters");
   }
 
   private static CompletionStage<Map<String, Object>> failed(String error) {

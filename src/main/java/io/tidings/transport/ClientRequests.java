@@ -33,14 +33,21 @@ final class ClientRequests {
 
   /**
    * @param roles that the application speaks of
+   * @param recoverable whether the client can come back to its sockets
    */
-  static HandshakeRequest handshake(HttpServletRequest request, Set<String> roles) {
+  static HandshakeRequest handshake(
+      HttpServletRequest request, Set<String> roles, boolean recoverable) {
     Map<String, List<String>> headers = new HashMap<>();
     for (String name : Collections.list(request.getHeaderNames())) {
       headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
     }
     return new HandshakeRequest(
-        query(request), headers, remoteAddress(request), isSecure(request), caller(request, roles));
+        query(request),
+        headers,
+        remoteAddress(request),
+        isSecure(request),
+        caller(request, roles),
+        recoverable);
   }
 
   private static Caller caller(HttpServletRequest request, Set<String> roles) {

@@ -43,6 +43,7 @@ public final class EngineServlet extends HttpServlet {
   private final transient Engine engine;
   private final transient EngineConfig config;
   private final transient OriginPolicy origins;
+  private final transient OffsetPolicy offsets;
   private final transient Limits limits;
   private final transient WebSocketUpgrade webSockets;
   private final transient RemoteSessions elsewhere;
@@ -53,12 +54,14 @@ public final class EngineServlet extends HttpServlet {
   EngineServlet(
       Engine engine,
       CorsConfig cors,
+      OffsetPolicy offsets,
       Limits limits,
       WebSocketUpgrade webSockets,
       RemoteSessions elsewhere) {
     this.engine = engine;
     this.config = engine.config();
     this.origins = new OriginPolicy(cors);
+    this.offsets = offsets;
     this.limits = limits;
     this.webSockets = webSockets;
     this.elsewhere = elsewhere;
@@ -148,7 +151,8 @@ public final class EngineServlet extends HttpServlet {
   private void begin(
       HttpServletRequest request, HttpServletResponse response, TransportName transport)
       throws IOException {
-    HandshakeRequest handshake = ClientRequests.handshake(request, engine.roles());
+    HandshakeRequest handshake =
+        ClientRequests.handshake(request, engine.roles(), offsets.isFor(request));
     Optional<Limit> over = limits.refusal(handshake.remoteAddress());
     if (over.isPresent()) {
       response.setHeader("Retry-After", RETRY_AFTER_LIMIT);

@@ -67,7 +67,9 @@ final class JsonServlet extends HttpServlet {
   }
 
   private void open(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    HandshakeRequest handshake = ClientRequests.handshake(request, engine.roles());
+    // Beside the arguments its frames have a place for the offset.
+    boolean recoverable = OffsetPolicy.wish(request).orElse(true);
+    HandshakeRequest handshake = ClientRequests.handshake(request, engine.roles(), recoverable);
     Optional<Limit> over = limits.refusal(handshake.remoteAddress());
     if (over.isPresent()) {
       response.setHeader("Retry-After", EngineServlet.RETRY_AFTER_LIMIT);
@@ -82,7 +84,8 @@ final class JsonServlet extends HttpServlet {
             handshake.headers(),
             handshake.remoteAddress(),
             handshake.secure(),
-            handshake.caller());
+            handshake.caller(),
+            recoverable);
     JsonReceiver client = new JsonReceiver(engine.create(without), handshake.query());
     webSockets.open(request, response, client, engine);
   }

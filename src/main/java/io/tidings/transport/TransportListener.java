@@ -5,8 +5,10 @@ import io.tidings.access.Limits;
 import io.tidings.access.Visitor;
 import io.tidings.config.CorsConfig;
 import io.tidings.config.InstanceConfig;
+import io.tidings.config.Offsets;
 import io.tidings.config.OutboxConfig;
 import io.tidings.config.PartsConfig;
+import io.tidings.config.RecoveryConfig;
 import io.tidings.config.WebSocketConfig;
 import io.tidings.engine.Engine;
 import io.tidings.engine.SessionMoves;
@@ -36,6 +38,7 @@ public class TransportListener implements ServletContextListener {
 
   @Inject private Engine engine;
   @Inject private CorsConfig cors;
+  @Inject private RecoveryConfig recovery;
   @Inject private Limits limits;
   @Inject private Gate gate;
   @Inject private Visitor visitor;
@@ -82,7 +85,8 @@ public class TransportListener implements ServletContextListener {
       listeners.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, EVENTS);
       listeners.setAsyncSupported(true);
     }
-    mount(event, PATH, engine, cors, limits, elsewhere, fastPath, webSocket.fastPath());
+    OffsetPolicy offsets = new OffsetPolicy(recovery.offsets());
+    mount(event, PATH, engine, cors, offsets, limits, elsewhere, fastPath, webSocket.fastPath());
     if (parts.ws() && engine.config().transports().contains(TransportName.WEBSOCKET.wireName())) {
       mountJson(event.getServletContext());
     }
@@ -117,6 +121,7 @@ public class TransportListener implements ServletContextListener {
         path,
         engine,
         cors,
+        new OffsetPolicy(Offsets.NEVER),
         Limits.none(),
         RemoteSessions.NONE,
         new FastPath(),
@@ -128,6 +133,7 @@ public class TransportListener implements ServletContextListener {
       String path,
       Engine engine,
       CorsConfig cors,
+      OffsetPolicy offsets,
       Limits limits,
       RemoteSessions elsewhere,
       FastPath fastPath,
@@ -140,7 +146,8 @@ public class TransportListener implements ServletContextListener {
         event
             .getServletContext()
             .addServlet(
-                "engine " + path, new EngineServlet(engine, cors, limits, webSockets, elsewhere));
+                "engine " + path,
+                new EngineServlet(engine, cors, offsets, limits, webSockets, elsewhere));
     if (!engine.roles().isEmpty()) {
       // Of roles that nobody declares, the container says that no caller has them.
       event.getServletContext().declareRoles(engine.roles().toArray(String[]::new));

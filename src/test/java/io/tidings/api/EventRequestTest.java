@@ -57,6 +57,14 @@ class EventRequestTest {
     assertThat(request.arguments().json()).isEqualTo("[1,\"ü\",{\"x\":[null,true]}]");
   }
 
+  @Test
+  void halfPairsInArgumentsStayWhatTheyAre() {
+    EventRequest request =
+        read("{\"event\":\"\\ud800e\",\"args\":[\"x\\ud800y\",\"\\ud83d\\udc4b\"]}");
+    assertThat(request.event()).isEqualTo("\ud800e");
+    assertThat(request.arguments().json()).isEqualTo("[\"x\\ud800y\",\"👋\"]");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -75,6 +83,16 @@ class EventRequestTest {
         "{\"event\":\"e\",\"except\":[\"\"]} | except | must be an array of strings, none of them empty",
         "{\"event\":\"e\",\"namespace\":\"n\"} | namespace | must be a string that begins with a slash",
         "{\"event\":\"e\",\"namespace\":null} | namespace | must be a string that begins with a slash",
+        "{\"event\":\"e\",\"rooms\":[\"x\\ud800y\"]} | rooms"
+            + " | must not have half of a surrogate pair in it",
+        "{\"event\":\"e\",\"except\":[\"\\udc00\"]} | except"
+            + " | must not have half of a surrogate pair in it",
+        "{\"event\":\"e\",\"rooms\":[\"a\\\\b\"]} | rooms"
+            + " | must have neither a backslash nor NUL in it",
+        "{\"event\":\"e\",\"rooms\":[\"a\\u0000\"]} | rooms"
+            + " | must have neither a backslash nor NUL in it",
+        "{\"event\":\"e\",\"namespace\":\"/\\ud800\"} | namespace"
+            + " | must not have half of a surrogate pair in it",
         "{\"event\":\"e\",\"room\":\"r\"} | room | is not a field of an event",
         "7 | body | must be an object"
       })

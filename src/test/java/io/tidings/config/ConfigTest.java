@@ -69,7 +69,9 @@ class ConfigTest {
     assertThat(FilesConfig.from(settings()))
         .isEqualTo(new FilesConfig(Optional.empty(), 86_400_000, 209_715_200, 32));
     assertThat(RecoveryConfig.from(settings()))
-        .isEqualTo(new RecoveryConfig(120_000, 10_000, 64 << 20));
+        .isEqualTo(new RecoveryConfig(120_000, 10_000, 64 << 20, Offsets.AUTO));
+    assertThat(RecoveryConfig.from(settings("recovery.offsets", "Never")).offsets())
+        .isEqualTo(Offsets.NEVER);
     ClusterConfig cluster = ClusterConfig.from(settings());
     assertThat(cluster.isClustered()).isFalse();
     assertThat(cluster.channel()).isEqualTo("tidings");
@@ -119,6 +121,7 @@ class ConfigTest {
         "cors.allowed-origins | https://a b | * or a list of origins",
         "cors.allowed-origins | wss://a.example.com | * or a list of origins",
         "cors.allowed-origins | null | * or a list of origins",
+        "recovery.offsets | sometimes | auto, always or never",
         "recovery.window | -1 | a whole number from 0 to 86400000",
         "recovery.max-events | 1000001 | a whole number from 0 to 1000000",
         "handler.threads | 0 | a whole number from 1 to 100000",

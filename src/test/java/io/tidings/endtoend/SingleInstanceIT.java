@@ -1,6 +1,7 @@
 package io.tidings.endtoend;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,22 @@ class SingleInstanceIT {
     Command.node("event-streams.test.mjs")
         .with(ALONE.environment())
         .run(Duration.ofMinutes(3))
+        .succeeds();
+  }
+
+  /** And those that can come back to their sockets do. */
+  @Test
+  void clientsOfEachKindAreGivenTheArgumentsThatWereSent() throws Exception {
+    Command.of("payara/ensure", "chromium", "chromium").run(Duration.ofMinutes(3)).succeeds();
+    for (String module : List.of("socketio", "requests", "websocket", "aiohttp")) {
+      Command.of("payara/ensure", "python3-" + module, "python3:" + module)
+          .run(Duration.ofMinutes(3))
+          .succeeds();
+    }
+    Command.node("offsets.test.mjs")
+        .with(ALONE.environment())
+        .with("CLASSPATH", System.getProperty("java.class.path"))
+        .run(Duration.ofMinutes(4))
         .succeeds();
   }
 

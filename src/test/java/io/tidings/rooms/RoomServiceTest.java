@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoomServiceTest {
@@ -47,6 +48,36 @@ class RoomServiceTest {
 
     two.send("22[\"leave\",\"a\"]");
     assertThat(two.take()).contains("432[{\"ok\":true}]");
+  }
+
+  /** By way of Redis the first would be the room {@code x?y}, and its members hear it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "x\\ud800y | must not have half of a surrogate pair in it",
+        "\\udc4b\\ud83d | must not have half of a surrogate pair in it",
+        "a\\\\b | must have neither a backslash nor NUL in it",
+        "a\\u0000b | must have neither a backslash nor NUL in it",
+      })
+  void aRoomHasANameThatIsTheSameEverywhere(String room, String fault) {
+    Client client = server.joined();
+    client.send("20[\"join\",\"" + room + "\"]");
+    client.send("21[\"publish\",\"" + room + "\",\"news\",1]");
+
+    client.awaitPacket("431[");
+    assertThat(client.take())
+        .hasSize(2)
+        .allSatisfy(answer -> assertThat(answer).contains("\"ok\":false", "room " + fault));
+  }
+
+  @Test
+  void pairsAreNoFault() {
+    Client client = server.joined();
+    client.send("20[\"join\",\"\\ud83d\\udc4b 你\"]");
+    client.awaitPacket("430[");
+    assertThat(client.take()).singleElement().asString().contains("\"room\":\"👋 你\"");
   }
 
   @Test

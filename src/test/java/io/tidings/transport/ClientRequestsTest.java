@@ -18,7 +18,7 @@ class ClientRequestsTest {
   }
 
   private static String address(ServletRequests request) {
-    return ClientRequests.handshake(request.build(), Set.of()).remoteAddress();
+    return ClientRequests.handshake(request.build(), Set.of(), false).remoteAddress();
   }
 
   @Test
@@ -46,7 +46,9 @@ class ClientRequestsTest {
   void headersAreFoundByAnyCase() {
     HandshakeRequest request =
         ClientRequests.handshake(
-            new ServletRequests().header("X-One", "a").header("X-One", "b").build(), Set.of());
+            new ServletRequests().header("X-One", "a").header("X-One", "b").build(),
+            Set.of(),
+            false);
     assertThat(request.headers()).isEqualTo(Map.of("x-one", List.of("a", "b")));
     assertThat(request.header("X-ONE")).isEqualTo("a");
     assertThat(request.header("other")).isNull();
@@ -70,7 +72,7 @@ class ClientRequestsTest {
             .header("X-Forwarded-For", "127.0.0.1")
             .header("X-Forwarded-Proto", "https");
     assertThat(address(request)).isEqualTo(client);
-    assertThat(ClientRequests.handshake(request.build(), Set.of()).secure()).isFalse();
+    assertThat(ClientRequests.handshake(request.build(), Set.of(), false).secure()).isFalse();
   }
 
   @Test
@@ -103,10 +105,12 @@ class ClientRequestsTest {
   @Test
   void tlsEndsHereOrAtTheProxy() {
     ServletRequests plain = new ServletRequests().from("127.0.0.1");
-    assertThat(ClientRequests.handshake(plain.build(), Set.of()).secure()).isFalse();
+    assertThat(ClientRequests.handshake(plain.build(), Set.of(), false).secure()).isFalse();
     plain.header("X-Forwarded-Proto", "HTTPS");
-    assertThat(ClientRequests.handshake(plain.build(), Set.of()).secure()).isTrue();
-    assertThat(ClientRequests.handshake(new ServletRequests().secure().build(), Set.of()).secure())
+    assertThat(ClientRequests.handshake(plain.build(), Set.of(), false).secure()).isTrue();
+    assertThat(
+            ClientRequests.handshake(new ServletRequests().secure().build(), Set.of(), false)
+                .secure())
         .isTrue();
   }
 }
