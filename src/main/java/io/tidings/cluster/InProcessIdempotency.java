@@ -33,7 +33,7 @@ final class InProcessIdempotency implements IdempotencyStore {
   }
 
   @Override
-  public CompletionStage<Attempt> begin(String key) {
+  public CompletionStage<Attempt> begin(String key, Runnable atWork) {
     First first;
     synchronized (this) {
       forget();
@@ -45,6 +45,9 @@ final class InProcessIdempotency implements IdempotencyStore {
         return CompletableFuture.completedFuture(now);
       }
     }
+    if (!first.end.isDone()) {
+      atWork.run();
+    }
     return first
         .end
         .copy()
@@ -54,7 +57,7 @@ final class InProcessIdempotency implements IdempotencyStore {
                 answer
                     .map(IdempotencyStore::repetition)
                     .<CompletionStage<Attempt>>map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> begin(key)));
+                    .orElseGet(() -> begin(key, atWork)));
   }
 
   private void forget() {

@@ -3,6 +3,7 @@ package io.tidings.namespace;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,11 +42,18 @@ record IdempotencyKey(Optional<String> value, Arguments arguments) {
     if (arguments.json(index).length() > LONGEST) {
       return Optional.empty();
     }
-    Map<?, ?> members = (Map<?, ?>) mapper.fromArguments(arguments, index, Map.class);
+    Map<?, ?> members;
+    try {
+      members = (Map<?, ?>) mapper.fromArguments(arguments, index, Map.class);
+    } catch (IllegalArgumentException e) {
+      // JSON, but no value of Java's: a number with more digits than any has.
+      return Optional.empty();
+    }
     return members.size() == 1
             && members.get(NAME) instanceof String key
             && !key.isEmpty()
             && key.length() <= IdempotencyStore.MAX_KEY
+            && StandardCharsets.UTF_8.newEncoder().canEncode(key)
         ? Optional.of(key)
         : Optional.empty();
   }
