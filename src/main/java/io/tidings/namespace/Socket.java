@@ -14,7 +14,6 @@ import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
 import io.tidings.packet.SocketPacketEncoder;
 import io.tidings.relay.WireWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -747,7 +746,8 @@ public final class Socket {
   boolean returned(Connection to, Namespace into, Missed missed, Offset seen, long maxBytes) {
     synchronized (this) {
       // One whose token has expired meanwhile is to hear nothing more, and shows a new one.
-      boolean may = state == State.LOST && !SocketRights.isOver(this, Instant.now());
+      boolean may =
+          state == State.LOST && !SocketRights.isOver(this, server.tokenClock().instant());
       Optional<Replay> replay = may ? replay(missed, seen) : Optional.empty();
       if (replay.isEmpty() || replay.get().isEnded() || replay.get().bytes() > maxBytes) {
         return false;

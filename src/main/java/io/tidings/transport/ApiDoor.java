@@ -33,8 +33,8 @@ final class ApiDoor extends HttpFilter {
 
   private static final String TOKEN = "access_token";
 
-  /** Attribute of a request: when, in seconds since 1970, what it showed is not good any more. */
-  static final String EXPIRES = ApiDoor.class.getName() + ".expires";
+  /** Attribute of a request: in how many milliseconds what it showed is not good any more. */
+  static final String LEFT = ApiDoor.class.getName() + ".left";
 
   private final transient Gate gate;
   private final transient OriginPolicy origins;
@@ -76,7 +76,8 @@ final class ApiDoor extends HttpFilter {
         response.setHeader("Cache-Control", "private, no-store");
       }
       if (rights.expires() > 0) {
-        request.setAttribute(EXPIRES, rights.expires());
+        long left = rights.expires() * 1000 - gate.tokenClock().millis();
+        request.setAttribute(LEFT, Math.max(0, left));
       }
       chain.doFilter(request, response);
     }

@@ -75,6 +75,16 @@ class ConfigTest {
   }
 
   @Test
+  void tokensHaveALeeway() {
+    String key = "mp.jwt.verify.clock.skew";
+    assertThat(TokenConfig.from(settings()).clockSkew()).isEqualTo(5);
+    assertThat(TokenConfig.from(new Settings(k -> Optional.of("60"))).clockSkew()).isEqualTo(60);
+    assertThatThrownBy(() -> TokenConfig.from(new Settings(k -> Optional.of("601"))))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining(key);
+  }
+
+  @Test
   void anInstanceHasAnIdOfItsOwn() {
     InstanceConfig one = InstanceConfig.from(settings());
     InstanceConfig other = InstanceConfig.from(settings("instance.address", "host:1"));
