@@ -69,6 +69,7 @@ class ConfigTest {
         .isEqualTo(new FilesConfig(Optional.empty(), 86_400_000, 209_715_200, 32));
     assertThat(RecoveryConfig.from(settings()))
         .isEqualTo(new RecoveryConfig(120_000, 10_000, 64 << 20));
+    assertThat(LogConfig.from(settings())).isEqualTo(new LogConfig(10));
     ClusterConfig cluster = ClusterConfig.from(settings());
     assertThat(cluster.isClustered()).isFalse();
     assertThat(cluster.channel()).isEqualTo("tidings");
