@@ -27,7 +27,9 @@ record RelayedRequest(Kind kind, String sid, byte[] body) {
     /** Anything else, which a session refuses, if there is one. */
     UNFIT,
     /** None: the instance leaves, and the GET that may be parked there is to be answered. */
-    RELEASE
+    RELEASE,
+    /** A POST of bytes. */
+    BINARY
   }
 
   byte[] encode() {
