@@ -56,6 +56,11 @@ final class ApiDoor extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (!origins.allowsHost(request)) {
+      // Before anything is said: it may be a page that reads what is answered.
+      forbid(response, "this server goes by another name; tidings.allowed-hosts names those");
+      return;
+    }
     List<String> inAddress = inAddress(request);
     Rights rights;
     try {

@@ -114,6 +114,8 @@ class ConfigTest {
         "outbox.policy | drop | disconnect or drop-oldest",
         "cors.allowed-origins | app.example.com | * or a list of origins",
         "cors.allowed-origins | https://a.example.com/ | * or a list of origins",
+        "allowed-hosts | https://a.example.com | a list of hosts",
+        "allowed-hosts | * | a list of hosts",
         "cors.allowed-origins | https://a.example.com/app | * or a list of origins",
         "cors.allowed-origins | https://a.example.com?a | * or a list of origins",
         "cors.allowed-origins | https://a.example.com#a | * or a list of origins",
