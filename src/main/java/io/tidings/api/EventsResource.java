@@ -54,7 +54,7 @@ public class EventsResource {
       if (!visitor.rights().mayListen(query.namespace(), query.rooms())) {
         throw Problem.of(Response.Status.FORBIDDEN, "the token does not allow it");
       }
-      return past.read(query);
+      return past.read(query, visitor.rights()::mayJoin);
     } catch (BadQueryException e) {
       throw Problem.badRequest(e.field(), e.getMessage());
     }

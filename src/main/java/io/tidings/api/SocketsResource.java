@@ -3,6 +3,7 @@ package io.tidings.api;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.namespace.DisconnectedException;
+import io.tidings.namespace.EventRefusedException;
 import io.tidings.namespace.RemoteSocket;
 import io.tidings.namespace.SocketServer;
 import io.tidings.namespace.TooManyRoomsException;
@@ -92,6 +93,9 @@ public class SocketsResource {
             failure -> {
               if (failure.getCause() instanceof TooManyRoomsException e) {
                 throw Problem.of(Response.Status.CONFLICT, e.getMessage());
+              }
+              if (failure.getCause() instanceof EventRefusedException e) {
+                throw Problem.of(Response.Status.BAD_REQUEST, e.getMessage());
               }
               throw failure.getCause() instanceof DisconnectedException
                   ? unknown()

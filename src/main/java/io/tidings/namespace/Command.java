@@ -70,11 +70,11 @@ sealed interface Command {
     };
   }
 
-  /** Of many sockets, one that may be in no more rooms is passed over; that is counted. */
+  /** Of many sockets, one that may not be in the room is passed over. */
   private static void join(Socket socket, String room) {
     try {
       socket.join(room);
-    } catch (TooManyRoomsException e) {
+    } catch (EventRefusedException e) {
       LOG.log(Level.FINE, "A socket is left out", e);
     }
   }

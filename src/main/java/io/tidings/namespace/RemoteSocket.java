@@ -3,6 +3,7 @@ package io.tidings.namespace;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -44,9 +45,12 @@ public final class RemoteSocket {
 
   /**
    * Completes when the socket is in the room; fails with {@link TooManyRoomsException} when it may
-   * be in no more.
+   * be in no more, with {@link EventRefusedException} when the room is the id of another socket.
    */
   public CompletionStage<Void> join(String room) {
+    if (SocketIds.isId(room) && !room.equals(id())) {
+      return CompletableFuture.failedFuture(Socket.notARoom());
+    }
     return remote.join(record.instance(), record.namespace(), id(), room);
   }
 

@@ -178,10 +178,15 @@ public final class Socket {
   /**
    * Brings it into a room; does nothing when it is there.
    *
+   * @throws EventRefusedException when it is the id of another socket: what is sent there is for
+   *     that one alone
    * @throws TooManyRoomsException when it is in as many as {@code tidings.limits.rooms-per-socket}
    *     allows
    */
   public void join(String room) {
+    if (SocketIds.isId(room) && !room.equals(id)) {
+      throw notARoom();
+    }
     BroadcastId behind;
     synchronized (this) {
       behind = trail == null ? BroadcastId.NONE : trail.place();
@@ -205,6 +210,11 @@ public final class Socket {
       server.recovery().whenDelivered(place -> joinedBehind(room, behind, place));
       changed();
     }
+  }
+
+  static EventRefusedException notARoom() {
+    return new EventRefusedException(
+        "room must not be the id of a socket: what is sent there is for it alone");
   }
 
   private void refuseWhenFull() {
@@ -774,6 +784,10 @@ public final class Socket {
 
   /** Its token has: Socket.IO has no place for a reason, so its client is told before the end. */
   void expired() {
+    if (state == State.CONNECTING) {
+      // Its client waits for the answer to its connect; it is looked at again when it has that.
+      return;
+    }
     emit("token-expired");
     if (disconnected(DisconnectReason.TOKEN_EXPIRED)) {
       connection.session().flush();

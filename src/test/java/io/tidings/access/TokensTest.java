@@ -232,4 +232,16 @@ class TokensTest {
     assertThatThrownBy(() -> lenient.verify(TestTokens.ada(NOW - 10)))
         .hasMessage("the token has expired");
   }
+
+  @Test
+  void theIdOfASocketFitsNoBeginning() {
+    // Twelve zero bytes and the first three of their CRC-32, 7bd5c66f.
+    String id = "AAAAAAAAAAAAAAAAe9XG";
+    Rights some = new Rights("ada", List.of("/"), List.of("A*"), List.of("AAAA*", "b"), 0);
+    assertThat(some.mayJoin("All")).isTrue();
+    assertThat(some.mayJoin(id)).isFalse();
+    assertThat(some.mayPublish(id)).isFalse();
+    assertThat(Rights.ALL.mayPublish(id)).isTrue();
+    assertThat(new Rights("ada", List.of(), List.of(id), List.of(), 0).mayJoin(id)).isTrue();
+  }
 }
