@@ -76,9 +76,11 @@ describe("any instance", { timeout: 60000, skip: instances.length < 2 }, () => {
     for (const { sid } of wanderers) assert.equal((await post(sid, "1")).status, 200);
   });
 
-  test("keeps the session's rules: a second GET ends it, a large body is refused", async () => {
+  test("keeps the session's rules: a large body and a second GET end it", async () => {
+    const large = await Wanderer.open();
+    assert.equal((await post(large.sid, `4${"x".repeat(1_000_000)}`)).status, 413);
+    assert.deepEqual(await poll(large.sid).then(({ text }) => JSON.parse(text)), GONE);
     const { sid } = await Wanderer.open();
-    assert.equal((await post(sid, `4${"x".repeat(1_000_000)}`)).status, 413);
     const first = poll(sid);
     let second = await poll(sid);
     const answers = [await first, second].sort((a, b) => a.status - b.status);

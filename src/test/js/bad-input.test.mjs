@@ -194,6 +194,7 @@ describe("polling", { timeout: 30000 }, () => {
     const { sid } = await engine.open();
     const headers = { "content-type": "application/octet-stream" };
     assert.equal((await engine.post(sid, Buffer.from([4, 1]), { headers })).status, 400);
+    await gone(sid);
   });
 
   for (const body of ["abc", "", "9", "4ok\x1eabc", "\x1e", "4a\x1e\x1e4b", "é", "-1", "2", "2probe"]) {
@@ -241,12 +242,14 @@ describe("size", { timeout: 30000 }, () => {
   test("one byte more: 413", async () => {
     const sid = await engine.join();
     assert.equal((await engine.post(sid, frame(limits.maxPayload + 1))).status, 413);
+    await gone(sid);
   });
 
   test("one byte more, its length not said: 413", async () => {
     const sid = await engine.join();
     const headers = { "transfer-encoding": "chunked" };
     assert.equal((await engine.post(sid, frame(limits.maxPayload + 1), { headers })).status, 413);
+    await gone(sid);
   });
 
   test("it is bytes that count, not characters: 413", async () => {

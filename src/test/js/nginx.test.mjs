@@ -43,7 +43,7 @@ class Instance {
   }
 }
 
-describe("nginx", { timeout: 30000 }, () => {
+describe("nginx", { timeout: 90000 }, () => {
   let nginx;
   let instances;
   const received = (method) => instances.flatMap((each) => each.received).filter((each) => each === method).length;
@@ -126,5 +126,75 @@ describe("nginx", { timeout: 30000 }, () => {
     });
     instances[0].does = answers;
     await until(2000, "it is asked again", async () => (await ask("GET")).text === String(instances[0].port));
+  });
+
+  const HANDSHAKE = "/socket.io/?EIO=4&transport=polling";
+
+  test("asks another instance for what one that is frozen does not answer", { timeout: 80000 }, async () => {
+    await fresh();
+    const [frozen] = instances;
+    frozen.does = parks;
+    for (const path of [HANDSHAKE, "/api/sockets", "/api/events"]) {
+      frozen.received = [];
+      const begun = Date.now();
+      const answered = [];
+      await until(20000, "the frozen one is asked", async () => {
+        answered.push(ask("GET", path));
+        await Promise.race([answered.at(-1), new Promise((resolve) => setTimeout(resolve, 200))]);
+        return frozen.received.length > 0;
+      });
+      const all = await Promise.all(answered);
+      assert.deepEqual(new Set(all.map(({ status }) => status)), new Set([200]), path);
+      assert.ok(all.every(({ text }) => text !== String(frozen.port)));
+      assert.ok(Date.now() - begun < 25000, `${path}: ${Date.now() - begun} ms`);
+    }
+  });
+
+  test("leaves polls parked for longer, and sends their POSTs once", async () => {
+    await fresh();
+    for (const each of instances) each.does = parks;
+    const stream = () =>
+      exchange(nginx.url + "/api/events", { auth: Nginx.LOGIN, headers: { accept: "text/event-stream" } });
+    const parked = [ask("GET"), ask("POST"), stream()];
+    const first = await Promise.race([...parked, new Promise((resolve) => setTimeout(resolve, 7000, "none"))]);
+    assert.equal(first, "none");
+    assert.deepEqual([received("GET"), received("POST")], [2, 1]);
+    for (const each of instances) Object.assign(each, { does: answers }).server.closeAllConnections();
+    await Promise.all(parked);
+    assert.equal(received("POST"), 1);
+  });
+
+  test("upgrades to WebSocket alone", async () => {
+    await fresh();
+    const seen = async (upgrade) => {
+      let headers;
+      for (const each of instances) {
+        each.does = (request, response) => {
+          headers = request.headers;
+          answers(request, response);
+        };
+      }
+      await exchange(nginx.url + "/socket.io/?EIO=4", { headers: { Connection: "Upgrade", Upgrade: upgrade } });
+      return [headers?.upgrade, headers?.connection];
+    };
+    assert.deepEqual(await seen("h2c"), [undefined, undefined]);
+    assert.deepEqual(await seen("websocket, h2c"), [undefined, undefined]);
+    assert.deepEqual(await seen("tls/1.0"), [undefined, undefined]);
+  });
+
+  test("takes no path that an instance could read otherwise", async () => {
+    await fresh();
+    for (const path of ["/ws%3b/x", "/socket.io%3B/", "/api/rooms/a%3bb"]) {
+      assert.equal((await ask("GET", path)).status, 400, path);
+    }
+    assert.equal((await ask("GET", "/api/rooms/a?x=%3b")).status, 200);
+  });
+
+  test("takes heads of up to 16 KiB a line", async () => {
+    await fresh();
+    const send = (length) =>
+      exchange(nginx.url + HANDSHAKE, { headers: { authorization: "x".repeat(length) } });
+    assert.equal((await send(15000)).status, 200);
+    assert.equal((await send(17000)).status, 400);
   });
 });

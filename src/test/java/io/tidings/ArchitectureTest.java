@@ -34,7 +34,7 @@ class ArchitectureTest {
 
   static {
     LAYERS.put("config", List.of());
-    LAYERS.put("access", List.of("config"));
+    LAYERS.put("access", List.of("broadcast", "config"));
     LAYERS.put("console", List.of("config"));
     LAYERS.put("packet", List.of());
     LAYERS.put("engine", List.of("packet", "config"));
@@ -48,7 +48,7 @@ class ArchitectureTest {
     LAYERS.put("rooms", List.of("access", "handler", "namespace", "broadcast", "packet", "config"));
     LAYERS.put(
         "feed", List.of("transport", "namespace", "broadcast", "engine", "packet", "config"));
-    LAYERS.put("files", List.of("config"));
+    LAYERS.put("files", List.of("broadcast", "config"));
     LAYERS.put(
         "api",
         List.of(

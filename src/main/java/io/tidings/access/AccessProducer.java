@@ -1,11 +1,11 @@
 package io.tidings.access;
 
+import io.tidings.broadcast.ClusterClock;
 import io.tidings.config.AccessConfig;
 import io.tidings.config.LimitsConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 /** Builds what says who may do how much, and hands it to CDI. */
 @ApplicationScoped
@@ -25,7 +25,7 @@ class AccessProducer {
 
   @Produces
   @Singleton
-  Gate gate(AccessConfig config, RefusalCounts refusals) {
-    return new Gate(config, refusals, Clock.systemUTC());
+  Gate gate(AccessConfig config, RefusalCounts refusals, ClusterClock clock) {
+    return new Gate(config, refusals, clock);
   }
 }

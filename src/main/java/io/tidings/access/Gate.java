@@ -2,7 +2,8 @@ package io.tidings.access;
 
 import io.tidings.access.RefusedException.Fault;
 import io.tidings.config.AccessConfig;
-import java.time.Clock;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Logger;
@@ -16,16 +17,25 @@ public final class Gate {
   private final boolean required;
   private final Optional<Tokens> tokens;
   private final RefusalCounts refusals;
+  private final InstantSource tokenClock;
 
   /**
+   * @param clock by which tokens begin and end, with the leeway of the configuration
    * @throws io.tidings.config.InvalidSettingException when tokens are to be verified, and by no key
    */
-  public Gate(AccessConfig config, RefusalCounts refusals, Clock clock) {
+  public Gate(AccessConfig config, RefusalCounts refusals, InstantSource clock) {
     this.keys = new ApiKeys(config.keys());
     this.required = config.required();
     this.tokens =
         config.tokens().isOn() ? Optional.of(new Tokens(config.tokens(), clock)) : Optional.empty();
     this.refusals = refusals;
+    Duration leeway = Duration.ofSeconds(config.tokens().clockSkew());
+    this.tokenClock = () -> clock.instant().minus(leeway);
+  }
+
+  /** A token ends when this clock reaches its {@code exp}: it is behind by the leeway. */
+  public InstantSource tokenClock() {
+    return tokenClock;
   }
 
   /** Whether tokens are looked at. */

@@ -1,10 +1,12 @@
 package io.tidings.access;
 
+import io.tidings.broadcast.SocketId;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What one client may do. A name is allowed by itself, or by its beginning and {@code *}.
+ * What one client may do. A name is allowed by itself, or by its beginning and {@code *}; the id of
+ * a socket, which begins by chance, by itself or by {@code *} alone.
  *
  * @param subject whose they are, as the token says; or empty
  * @param namespaces that may be connected to
@@ -67,6 +69,7 @@ public record Rights(
   private static boolean fits(String pattern, String name) {
     return pattern.endsWith("*")
         ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+            && (pattern.length() == 1 || !SocketId.isId(name))
         : name.equals(pattern);
   }
 }

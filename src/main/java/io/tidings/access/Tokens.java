@@ -13,7 +13,7 @@ import com.nimbusds.jwt.proc.ExpiredJWTException;
 import io.tidings.access.RefusedException.Fault;
 import io.tidings.config.TokenConfig;
 import java.text.ParseException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Tokens {
   /**
    * @throws io.tidings.config.InvalidSettingException when there is no good key
    */
-  Tokens(TokenConfig config, Clock clock) {
+  Tokens(TokenConfig config, InstantSource clock) {
     processor.setJWSKeySelector(PublicKeys.of(config));
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
@@ -47,10 +47,10 @@ final class Tokens {
   /** One that never expires could never be taken back. */
   private static final class Claims extends DefaultJWTClaimsVerifier<SecurityContext> {
 
-    private final Clock clock;
+    private final InstantSource clock;
 
     /** In a set that can be asked for null, as the library does; those of {@code Set.of} throw. */
-    Claims(TokenConfig config, Clock clock) {
+    Claims(TokenConfig config, InstantSource clock) {
       super(
           config.audiences().isEmpty() ? null : new HashSet<>(config.audiences()),
           config
@@ -60,8 +60,7 @@ final class Tokens {
           Set.of("exp"),
           null);
       this.clock = clock;
-      // A connection ends when its token does, so it must not begin later either.
-      setMaxClockSkew(0);
+      setMaxClockSkew(config.clockSkew());
     }
 
     @Override

@@ -54,7 +54,7 @@ public class EventsResource {
       if (!visitor.rights().mayListen(query.namespace(), query.rooms())) {
         throw Problem.of(Response.Status.FORBIDDEN, "the token does not allow it");
       }
-      return past.read(query);
+      return past.read(query, visitor.rights()::mayJoin);
     } catch (BadQueryException e) {
       throw Problem.badRequest(e.field(), e.getMessage());
     }
@@ -76,11 +76,22 @@ public class EventsResource {
     }
     // Now: it may be carried out on a thread that knows of no request.
     Rights rights = visitor.rights();
+    if (!(value instanceof JsonArray)) {
+      // First: whose rights have gone is not told what was answered while there were some.
+      publishing.check(value, rights);
+    }
     return repeatable.once(
+        owner(rights),
         key,
-        // Nobody is told what somebody else was answered.
-        rights.subject() + "\n" + wantsAcks + "\n" + value,
+        wantsAcks + "\n" + value,
         () -> publish(value, rights, wantsAcks, patience));
+  }
+
+  /** Tokens that name no subject have nothing in common but what they allow. */
+  private static String owner(Rights rights) {
+    return rights.subject().isEmpty()
+        ? "rights " + rights.namespaces() + rights.join() + rights.publish()
+        : "subject " + rights.subject();
   }
 
   private CompletionStage<Response> publish(

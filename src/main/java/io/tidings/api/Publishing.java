@@ -121,6 +121,13 @@ class Publishing {
         + "]}";
   }
 
+  /**
+   * @throws WebApplicationException when it is no event, or may not be published
+   */
+  void check(JsonValue value, Rights rights) {
+    checked(value, rights);
+  }
+
   private EventRequest checked(JsonValue value, Rights rights) {
     EventRequest request = EventRequest.from(value);
     if (handlers.find(request.namespace()).isEmpty()) {

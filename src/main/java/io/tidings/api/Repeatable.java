@@ -48,12 +48,13 @@ class Repeatable {
   /**
    * Carries out a request unless that was done.
    *
+   * @param owner whose key it is: the same key of another one is another key
    * @param key as the client sent it; null when it sent none
    * @param request all that tells it from others
    * @param work which answers with text, or with JSON
    */
   CompletionStage<Response> once(
-      String key, String request, Supplier<CompletionStage<Response>> work) {
+      String owner, String key, String request, Supplier<CompletionStage<Response>> work) {
     if (key == null) {
       return work.get();
     }
@@ -63,7 +64,7 @@ class Repeatable {
     }
     String fingerprint = fingerprint(request);
     return store
-        .begin("POST /api/events\n" + key)
+        .begin("POST /api/events\n" + owner.length() + ":" + owner + "\n" + key)
         .handle(
             (attempt, failure) ->
                 failure == null

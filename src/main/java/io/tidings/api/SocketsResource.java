@@ -3,6 +3,7 @@ package io.tidings.api;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.namespace.DisconnectedException;
+import io.tidings.namespace.EventRefusedException;
 import io.tidings.namespace.RemoteSocket;
 import io.tidings.namespace.SocketServer;
 import io.tidings.namespace.TooManyRoomsException;
@@ -112,6 +113,9 @@ public class SocketsResource {
   static RuntimeException problem(Throwable failure) {
     if (failure instanceof TooManyRoomsException) {
       return Problem.of(Response.Status.CONFLICT, failure.getMessage());
+    }
+    if (failure instanceof EventRefusedException) {
+      return Problem.of(Response.Status.BAD_REQUEST, failure.getMessage());
     }
     if (failure instanceof DisconnectedException) {
       return unknown();

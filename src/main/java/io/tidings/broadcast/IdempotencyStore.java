@@ -32,11 +32,18 @@ public interface IdempotencyStore {
    * that is at work.
    *
    * @param key with what it is for: keys of different things must not be equal
+   * @param atWork is told, perhaps more than once, that the first attempt is at work and is waited
+   *     for
    * @return fails with {@link java.util.concurrent.TimeoutException} when the first attempt is
    *     still at work after {@link #PATIENCE}, or when it is not known whether there was one; and
    *     with {@link AnswerNotKeptException} when it was done, and its answer was too much to keep
    */
-  CompletionStage<Attempt> begin(String key);
+  CompletionStage<Attempt> begin(String key, Runnable atWork);
+
+  /** The same for whom it does not matter what it waits for. */
+  default CompletionStage<Attempt> begin(String key) {
+    return begin(key, () -> {});
+  }
 
   /** One attempt; exactly one of its two ends is to be called, unless it {@link #isRepetition}. */
   interface Attempt {

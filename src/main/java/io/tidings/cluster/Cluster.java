@@ -1,6 +1,7 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.ClusterClock;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.Presence;
@@ -10,6 +11,7 @@ import io.tidings.config.IdempotencyConfig;
 import io.tidings.config.RecoveryConfig;
 import io.tidings.relay.Relay;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.redisson.api.RedissonClient;
 
@@ -26,6 +28,7 @@ record Cluster(
     IdempotencyStore idempotency,
     InstanceRegistry registry,
     Relay relay,
+    ClusterClock clock,
     Runnable goodbye)
     implements AutoCloseable {
 
@@ -45,6 +48,7 @@ record Cluster(
         bus.idempotency(),
         new InProcessRegistry(self, local::connections),
         relay,
+        ClusterClock.OF_THIS_MACHINE,
         () -> {
           relay.close();
           scheduler.close();
@@ -69,7 +73,8 @@ record Cluster(
             idempotency,
             RedisRegistry.Timing.DEFAULT,
             scheduler,
-            callbacks);
+            callbacks,
+            InstantSource.system());
     return new Cluster(
         cluster.adapter(),
         cluster.history(),
@@ -78,6 +83,7 @@ record Cluster(
         cluster.idempotency(),
         cluster.registry(),
         cluster.relay(),
+        cluster.clock(),
         () -> {
           cluster.close();
           callbacks.close();
@@ -91,6 +97,7 @@ record Cluster(
    *
    * @param callbacks for what calls code that is not ours: a delivery may wait for a full
    *     dispatcher, and heartbeats must not wait with it
+   * @param machine this machine's clock
    */
   static Cluster overRedis(
       Instance self,
@@ -100,7 +107,8 @@ record Cluster(
       IdempotencyConfig idempotency,
       RedisRegistry.Timing timing,
       Scheduler scheduler,
-      Scheduler callbacks) {
+      Scheduler callbacks,
+      InstantSource machine) {
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys.topic(), scheduler);
     Streams streams = new Streams(redis, keys);
@@ -135,6 +143,8 @@ record Cluster(
             registry::ids,
             scheduler);
     relay.start();
+    RedisClock clock = new RedisClock(redis, keys, scheduler, machine);
+    clock.start();
     return new Cluster(
         adapter,
         history,
@@ -143,7 +153,9 @@ record Cluster(
         new RedisIdempotency(redis, keys, self.id(), idempotency.windowMillis(), scheduler),
         registry,
         relay,
+        clock,
         () -> {
+          clock.close();
           // Nobody is given anything any more: others claim it, once it is written and we are gone.
           relay.leave();
           kept.ifPresent(RedisSocketStore::close);

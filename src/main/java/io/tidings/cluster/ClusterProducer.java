@@ -1,6 +1,7 @@
 package io.tidings.cluster;
 
 import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.ClusterClock;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.Presence;
@@ -78,6 +79,12 @@ class ClusterProducer {
   @Singleton
   InstanceRegistry registry() {
     return cluster.registry();
+  }
+
+  @Produces
+  @Singleton
+  ClusterClock clock() {
+    return cluster.clock();
   }
 
   @Produces

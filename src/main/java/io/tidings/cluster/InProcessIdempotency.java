@@ -36,7 +36,7 @@ final class InProcessIdempotency implements IdempotencyStore {
   }
 
   @Override
-  public CompletionStage<Attempt> begin(String key) {
+  public CompletionStage<Attempt> begin(String key, Runnable atWork) {
     First first;
     synchronized (this) {
       forget();
@@ -48,6 +48,9 @@ final class InProcessIdempotency implements IdempotencyStore {
         return CompletableFuture.completedFuture(now);
       }
     }
+    if (!first.end.isDone()) {
+      atWork.run();
+    }
     return first
         .end
         .copy()
@@ -57,7 +60,7 @@ final class InProcessIdempotency implements IdempotencyStore {
                 answer
                     .map(IdempotencyStore::repetition)
                     .<CompletionStage<Attempt>>map(CompletableFuture::completedFuture)
-                    .orElseGet(() -> begin(key)));
+                    .orElseGet(() -> begin(key, atWork)));
   }
 
   private void forget() {

@@ -63,9 +63,9 @@ final class RedisIdempotency implements IdempotencyStore {
   }
 
   @Override
-  public CompletionStage<Attempt> begin(String key) {
+  public CompletionStage<Attempt> begin(String key, Runnable atWork) {
     CompletableFuture<Attempt> attempt = new CompletableFuture<>();
-    First first = new First(keys.once(key), bytes(self + " " + UUID.randomUUID()));
+    First first = new First(keys.once(key), bytes(self + " " + UUID.randomUUID()), atWork);
     look(first, scheduler.millis() + PATIENCE, FIRST_LOOK, attempt);
     return attempt
         .orTimeout(PATIENCE, TimeUnit.MILLISECONDS)
@@ -100,6 +100,7 @@ final class RedisIdempotency implements IdempotencyStore {
               } else if (found.get(0)[0] == NOT_KEPT[0]) {
                 attempt.completeExceptionally(new AnswerNotKeptException());
               } else if (scheduler.millis() + pause < limit) {
+                first.atWork.run();
                 long next = Math.min(2 * pause, LONGEST_PAUSE);
                 scheduler.after(pause, () -> look(first, limit, next, attempt));
               } else {
@@ -121,10 +122,12 @@ final class RedisIdempotency implements IdempotencyStore {
 
     private final String name;
     private final byte[] claim;
+    private final Runnable atWork;
 
-    First(String name, byte[] claim) {
+    First(String name, byte[] claim, Runnable atWork) {
       this.name = name;
       this.claim = claim;
+      this.atWork = atWork;
     }
 
     @Override

@@ -98,6 +98,12 @@ class ConfigProducer {
 
   @Produces
   @Singleton
+  LogConfig log() {
+    return LogConfig.from(settings);
+  }
+
+  @Produces
+  @Singleton
   LimitsConfig limits() {
     return LimitsConfig.from(settings);
   }

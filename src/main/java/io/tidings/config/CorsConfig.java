@@ -12,10 +12,22 @@ import java.util.regex.Pattern;
  * @param allowedOrigins as browsers send them, such as {@code https://app.example.com}: in lower
  *     case, and with a port only where it is not the scheme's own
  * @param any whether every origin may
+ * @param allowedHosts by which names the server may be called: what {@code Host} may be, in lower
+ *     case, with or without a port; none: any name that is not one of a page which a browser on
+ *     this machine was led to
  */
-public record CorsConfig(Set<String> allowedOrigins, boolean any) {
+public record CorsConfig(Set<String> allowedOrigins, boolean any, Set<String> allowedHosts) {
 
   private static final String KEY = "cors.allowed-origins";
+  private static final String HOSTS = "allowed-hosts";
+
+  private static final String ALLOWED_HOSTS =
+      "a list of hosts such as app.example.com or localhost:8443: one name or address, a port of"
+          + " 1 to 65535 where there is one, and no more";
+
+  /** A name, an IPv4 address, or an IPv6 one in brackets; port. */
+  private static final Pattern HOST =
+      Pattern.compile("(?:[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*\\.?|\\[[0-9a-f:]+])(?::[0-9]{1,5})?");
 
   private static final String ALLOWED =
       "* or a list of origins such as https://app.example.com: http or https, one host"
@@ -28,6 +40,12 @@ public record CorsConfig(Set<String> allowedOrigins, boolean any) {
 
   public CorsConfig {
     allowedOrigins = Set.copyOf(allowedOrigins);
+    allowedHosts = Set.copyOf(allowedHosts);
+  }
+
+  /** With any name of the server. */
+  public CorsConfig(Set<String> allowedOrigins, boolean any) {
+    this(allowedOrigins, any, Set.of());
   }
 
   public static CorsConfig from(Settings settings) {
@@ -40,7 +58,17 @@ public record CorsConfig(Set<String> allowedOrigins, boolean any) {
         origins.add(asBrowsersSendIt(item));
       }
     }
-    return new CorsConfig(origins, any);
+    Set<String> hosts = new LinkedHashSet<>();
+    settings.list(HOSTS, "").forEach(item -> hosts.add(host(item)));
+    return new CorsConfig(origins, any, hosts);
+  }
+
+  private static String host(String item) {
+    String host = item.toLowerCase(Locale.ROOT);
+    if (!HOST.matcher(host).matches()) {
+      throw Settings.refused(HOSTS, item, ALLOWED_HOSTS);
+    }
+    return host;
   }
 
   /** Fetch standard, serializing a request origin: it is compared letter by letter. */

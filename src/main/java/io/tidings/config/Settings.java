@@ -37,7 +37,12 @@ public final class Settings {
   }
 
   long number(String key, long fallback, long min, long max) {
-    Optional<String> value = text(key);
+    return wholeNumber(PREFIX + key, fallback, min, max);
+  }
+
+  /** The same for a key that is not one of ours. */
+  long wholeNumber(String key, long fallback, long min, long max) {
+    Optional<String> value = whole(key);
     if (value.isEmpty()) {
       return fallback;
     }
@@ -45,11 +50,11 @@ public final class Settings {
     try {
       long number = Long.parseLong(value.get());
       if (number < min || number > max) {
-        throw refused(key, value.get(), allowed);
+        throw new InvalidSettingException(key, value.get(), allowed);
       }
       return number;
     } catch (NumberFormatException e) {
-      throw refused(key, value.get(), allowed);
+      throw new InvalidSettingException(key, value.get(), allowed);
     }
   }
 

@@ -11,17 +11,27 @@ import java.util.Set;
  * @param location a file or a resource of the class path, with such a key
  * @param issuer who must have made a token; any when empty
  * @param audiences one of which it must be for; any when empty
+ * @param clockSkew seconds by which the clock of who makes tokens may differ from ours: a token
+ *     begins so much earlier, and ends so much later
  */
 public record TokenConfig(
     Optional<String> publicKey,
     Optional<String> location,
     Optional<String> issuer,
-    Set<String> audiences) {
+    Set<String> audiences,
+    int clockSkew) {
 
   public static final TokenConfig NONE =
-      new TokenConfig(Optional.empty(), Optional.empty(), Optional.empty(), Set.of());
+      new TokenConfig(Optional.empty(), Optional.empty(), Optional.empty(), Set.of(), 0);
 
   public static final String LOCATION = "mp.jwt.verify.publickey.location";
+
+  /** Of MicroProfile JWT, from version 2.1 on. */
+  static final String CLOCK_SKEW = "mp.jwt.verify.clock.skew";
+
+  static final int DEFAULT_CLOCK_SKEW = 5;
+  private static final int MAX_CLOCK_SKEW = 600;
+
   public static final String PUBLIC_KEY = "mp.jwt.verify.publickey";
 
   public TokenConfig {
@@ -33,7 +43,8 @@ public record TokenConfig(
         settings.whole(PUBLIC_KEY),
         settings.whole(LOCATION),
         settings.whole("mp.jwt.verify.issuer"),
-        Settings.items(settings.whole("mp.jwt.verify.audiences").orElse("")));
+        Settings.items(settings.whole("mp.jwt.verify.audiences").orElse("")),
+        (int) settings.wholeNumber(CLOCK_SKEW, DEFAULT_CLOCK_SKEW, 0, MAX_CLOCK_SKEW));
   }
 
   /** Whether tokens are looked at. */

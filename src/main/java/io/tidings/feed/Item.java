@@ -9,6 +9,7 @@ import io.tidings.packet.JsonText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One event as readers are given it. */
 final class Item {
@@ -28,8 +29,12 @@ final class Item {
     return BroadcastEvent.of(heard.broadcast()).map(event -> new Item(heard, event));
   }
 
-  /** A JSON object with {@code id}, {@code time}, {@code event}, {@code rooms}, {@code args}. */
-  String json() {
+  /**
+   * A JSON object with {@code id}, {@code time}, {@code event}, {@code rooms}, {@code args}.
+   *
+   * @param isShown whether the reader may know of a room
+   */
+  String json(Predicate<String> isShown) {
     StringBuilder out = new StringBuilder(128);
     out.append("{\"id\":").append(JsonText.quote(heard.id()));
     out.append(",\"time\":\"").append(time()).append('"');
@@ -37,7 +42,7 @@ final class Item {
     out.append(",\"rooms\":[");
     String comma = "";
     for (String room : heard.broadcast().selection().rooms()) {
-      if (!SocketIds.isId(room)) {
+      if (!SocketIds.isId(room) && isShown.test(room)) {
         out.append(comma).append(JsonText.quote(room));
         comma = ",";
       }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /** Reads what was said a while ago, page by page. */
 public final class PastEvents {
@@ -40,26 +41,30 @@ public final class PastEvents {
   /**
    * Reads on behind what the reader has had, or from the oldest that is remembered.
    *
+   * @param isShown whether the reader may know of a room: an event may have been sent to others,
+   *     too
    * @return a JSON object with {@code events}, {@code complete}, {@code more} and {@code next};
    *     fails when Redis does not answer
    */
-  public CompletionStage<String> read(Query query) {
+  public CompletionStage<String> read(Query query, Predicate<String> isShown) {
     Offset since = query.since().orElse(BEGINNING);
     return readers
         .place(since.last())
-        .thenComposeAsync(place -> new Search(query, place).from(since), threads);
+        .thenComposeAsync(place -> new Search(query, isShown, place).from(since), threads);
   }
 
   private final class Search {
 
     private final Query query;
+    private final Predicate<String> isShown;
     private final BroadcastId place;
     private final List<String> found = new ArrayList<>();
     private boolean complete = true;
     private int read;
 
-    Search(Query query, BroadcastId place) {
+    Search(Query query, Predicate<String> isShown, BroadcastId place) {
       this.query = query;
+      this.isShown = isShown;
       this.place = place;
     }
 
@@ -73,7 +78,7 @@ public final class PastEvents {
       complete &= page.complete();
       for (Heard heard : page.events()) {
         read++;
-        item(heard).ifPresent(item -> found.add(item.json()));
+        item(heard).ifPresent(item -> found.add(item.json(isShown)));
         if (found.size() == query.limit()) {
           boolean more = page.more() || heard != page.events().get(page.events().size() - 1);
           return CompletableFuture.completedFuture(json(Offset.parse(heard.id()), more));

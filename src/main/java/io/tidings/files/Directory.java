@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 
 /**
  * The folder of a {@link DirectoryStore}, its owner's alone where the system knows owners.
@@ -40,6 +41,16 @@ record Directory(Path path, boolean shy) {
     }
     if (shy && !isOurs()) {
       throw new IOException(path + " belongs to somebody else");
+    }
+  }
+
+  /** What time it is by the file system, which may be another machine's. */
+  Instant now() throws IOException {
+    Path probe = Files.createTempFile(path, "now", null, only("rw-------"));
+    try {
+      return Files.getLastModifiedTime(probe).toInstant();
+    } finally {
+      Files.delete(probe);
     }
   }
 

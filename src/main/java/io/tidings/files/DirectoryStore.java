@@ -75,7 +75,7 @@ final class DirectoryStore implements FileStore {
   @Override
   public void sweep() throws IOException {
     if (directory.exists()) {
-      new Sweep(this, clock.instant()).over(directory.path());
+      new Sweep(this, directory.now()).over(directory.path());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidings.files;
 
+import io.tidings.broadcast.ClusterClock;
 import io.tidings.config.ClusterConfig;
 import io.tidings.config.FilesConfig;
 import io.tidings.config.InvalidSettingException;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 
 /** Keeps files where the configuration says. */
 @ApplicationScoped
@@ -25,6 +25,7 @@ class FilesProducer {
 
   @Inject FilesConfig config;
   @Inject ClusterConfig cluster;
+  @Inject ClusterClock clock;
 
   private FileStore store;
   private Intake intake;
@@ -55,8 +56,8 @@ class FilesProducer {
 
   @PostConstruct
   void open() {
-    store = new DirectoryStore(directory(), InstantSource.system());
-    intake = new Intake(store, config, InstantSource.system());
+    store = new DirectoryStore(directory(), clock);
+    intake = new Intake(store, config, clock);
     sweeper = new Sweeper(store, config.ttlMillis());
   }
 

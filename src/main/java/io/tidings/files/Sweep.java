@@ -25,6 +25,9 @@ final class Sweep {
   private final DirectoryStore store;
   private final Instant now;
 
+  /**
+   * @param now by the clock of the file system, which says when files were written
+   */
   Sweep(DirectoryStore store, Instant now) {
     this.store = store;
     this.now = now;

@@ -41,6 +41,11 @@ record Call(
     return new Call(namespace, null, event, arguments, ack, null, null, mapper);
   }
 
+  /** The same with another way to answer. */
+  Call answeredBy(Ack other) {
+    return new Call(namespace, socket, event, arguments, other, reason, failure, mapper);
+  }
+
   /** The same after a method has failed. */
   Call failed(Throwable with) {
     return new Call(namespace, socket, event, arguments, ack, reason, with, mapper);

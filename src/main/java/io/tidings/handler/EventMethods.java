@@ -56,6 +56,12 @@ final class EventMethods {
     return blocking;
   }
 
+  /** Whether the client may call one of them at least; who may call none is merely refused. */
+  boolean permit(Call call) {
+    return methods.stream()
+        .anyMatch(method -> method.permission().allows(call.socket().handshake()));
+  }
+
   /** Calls all methods, whatever becomes of one of them. */
   void call(Call call) {
     for (HandlerMethod method : methods) {

@@ -7,6 +7,7 @@ import io.tidings.namespace.Ack;
 import io.tidings.namespace.ConnectionRefusedException;
 import io.tidings.namespace.DisconnectReason;
 import io.tidings.namespace.EventHandler;
+import io.tidings.namespace.Once;
 import io.tidings.namespace.Socket;
 import io.tidings.namespace.SocketRights;
 import io.tidings.packet.Arguments;
@@ -70,6 +71,16 @@ record GuardedHandler(EventHandler handler, Gate gate) implements EventHandler {
       ack.send(authenticate(socket, arguments));
     } else {
       handler.event(socket, event, arguments, ack);
+    }
+  }
+
+  /** A token is looked at each time that it is sent. */
+  @Override
+  public void event(Socket socket, String event, Arguments arguments, Ack ack, Once once) {
+    if (event.equals(AUTHENTICATE)) {
+      event(socket, event, arguments, ack);
+    } else {
+      handler.event(socket, event, arguments, ack, once);
     }
   }
 

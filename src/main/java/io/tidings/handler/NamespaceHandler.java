@@ -4,6 +4,7 @@ import io.tidings.namespace.Ack;
 import io.tidings.namespace.DisconnectReason;
 import io.tidings.namespace.EventHandler;
 import io.tidings.namespace.EventRefusedException;
+import io.tidings.namespace.Once;
 import io.tidings.namespace.Socket;
 import io.tidings.packet.Arguments;
 import jakarta.enterprise.inject.spi.DefinitionException;
@@ -83,16 +84,24 @@ final class NamespaceHandler implements EventHandler {
 
   @Override
   public void event(Socket socket, String event, Arguments arguments, Ack ack) {
+    event(socket, event, arguments, ack, null);
+  }
+
+  @Override
+  public void event(Socket socket, String event, Arguments arguments, Ack ack, Once once) {
     EventMethods methods = methods(event);
     if (!all.events().isEmpty() || methods != null && methods.isScoped()) {
-      all.scope().run(() -> event(methods, socket, event, arguments, ack));
+      all.scope().run(() -> event(methods, socket, event, arguments, ack, once));
     } else if (methods != null) {
-      event(methods, socket, event, arguments, ack);
+      event(methods, socket, event, arguments, ack, once);
     }
   }
 
+  /**
+   * @param once null for an event that is handled whenever it comes
+   */
   private void event(
-      EventMethods methods, Socket socket, String event, Arguments arguments, Ack ack) {
+      EventMethods methods, Socket socket, String event, Arguments arguments, Ack ack, Once once) {
     Arguments passed = arguments;
     try {
       for (Filter<EventFilter> filter : all.events()) {
@@ -105,8 +114,14 @@ final class NamespaceHandler implements EventHandler {
       ack.send(Failures.unexpected(e));
       return;
     }
-    if (methods != null) {
-      methods.call(Call.event(socket, event, passed, ack, all.mapper()));
+    if (methods == null) {
+      return;
+    }
+    Call call = Call.event(socket, event, passed, ack, all.mapper());
+    if (once != null && methods.permit(call)) {
+      once.handle(answer -> methods.call(call.answeredBy(answer)));
+    } else {
+      methods.call(call);
     }
   }
 

@@ -71,11 +71,11 @@ sealed interface Command {
     };
   }
 
-  /** Of many sockets, one that may be in no more rooms is passed over; that is counted. */
+  /** Of many sockets, one that may not be in the room is passed over; that is counted. */
   private static void join(Socket socket, String room, BroadcastId place) {
     try {
       socket.join(room, place);
-    } catch (TooManyRoomsException e) {
+    } catch (EventRefusedException e) {
       LOG.log(Level.FINE, "A socket is left out", e);
     }
   }

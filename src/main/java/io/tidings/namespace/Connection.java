@@ -231,7 +231,7 @@ final class Connection {
             (recovered, failure) -> {
               returning.remove(name);
               if (failure != null || !recovered) {
-                inbox.submitLast(() -> begin(name, wish.auth(), handler));
+                inbox.submitLast(() -> begin(name, wish, handler));
               }
               known.complete(null);
             });
@@ -261,8 +261,19 @@ final class Connection {
     inbox.whenIdle(task);
   }
 
+  /** Begins anew, since there is no socket to come back to. */
+  private void begin(String name, Wish wish, EventHandler handler) {
+    Socket socket = socketIo.newSocket(this, name, wish.auth());
+    RetryScope.goOn(socket, wish.secret());
+    begin(socket, handler);
+  }
+
   private void begin(String name, String auth, EventHandler handler) {
-    Socket socket = socketIo.newSocket(this, name, auth);
+    begin(socketIo.newSocket(this, name, auth), handler);
+  }
+
+  private void begin(Socket socket, EventHandler handler) {
+    String name = socket.namespace();
     sockets.put(name, socket);
     socket.enter();
     if (over != null) {
@@ -333,7 +344,7 @@ final class Connection {
     Consumer<Arguments> answer = answer(socket, event.ackId());
     try {
       if (IdempotencyKey.isIn(event.arguments())) {
-        socketIo.repetitions().serve(socket, event, handler, answer);
+        socketIo.repetitions().serve(new KeyedEvent(socket, event, handler, answer, inbox));
       } else {
         Ack ack = new Ack(socketIo.mapper(), answer);
         handler.event(socket, event.name(), event.arguments(), ack);

@@ -32,6 +32,16 @@ public interface EventHandler {
   void event(Socket socket, String event, Arguments arguments, Ack ack);
 
   /**
+   * A client emitted an event that it may send again. Its rights and the filters are asked each
+   * time, the rest happens once.
+   *
+   * @param ack answers what is refused
+   */
+  default void event(Socket socket, String event, Arguments arguments, Ack ack, Once once) {
+    once.handle(answer -> event(socket, event, arguments, answer));
+  }
+
+  /**
    * The application emitted an event on another instance, for this namespace as a whole. The calls
    * for what one instance emits come one after the other, in its order, where they may block.
    *

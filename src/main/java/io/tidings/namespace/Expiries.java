@@ -1,8 +1,8 @@
 package io.tidings.namespace;
 
 import io.tidings.engine.Timer;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /**
  * Ends the sockets whose tokens have expired. It looks at all of them, since they come here in many
@@ -15,9 +15,12 @@ final class Expiries {
 
   private final Namespaces namespaces;
   private final Timer timer;
-  private final Clock clock;
+  private final InstantSource clock;
 
-  Expiries(Namespaces namespaces, Timer timer, Clock clock) {
+  /**
+   * @param clock see {@link io.tidings.access.Gate#tokenClock}
+   */
+  Expiries(Namespaces namespaces, Timer timer, InstantSource clock) {
     this.namespaces = namespaces;
     this.timer = timer;
     this.clock = clock;

@@ -42,7 +42,13 @@ record IdempotencyKey(Optional<String> value, Arguments arguments) {
     if (arguments.json(index).length() > LONGEST) {
       return Optional.empty();
     }
-    Map<?, ?> members = (Map<?, ?>) mapper.fromArguments(arguments, index, Map.class);
+    Map<?, ?> members;
+    try {
+      members = (Map<?, ?>) mapper.fromArguments(arguments, index, Map.class);
+    } catch (IllegalArgumentException e) {
+      // JSON, but no value of Java's: a number with more digits than any has.
+      return Optional.empty();
+    }
     return members.size() == 1
             && members.get(NAME) instanceof String key
             && !key.isEmpty()

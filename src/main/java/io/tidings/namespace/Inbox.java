@@ -17,6 +17,10 @@ final class Inbox {
   private final long maxBytes;
   private final Deque<Task> waiting = new ArrayDeque<>(2);
   private long bytes;
+
+  /** Weight of the data that is held for tasks that may come, in bytes. */
+  private long held;
+
   private boolean running;
   private Runnable whenIdle;
 
@@ -55,6 +59,25 @@ final class Inbox {
   /** Takes a task that must not be lost, however much waits; it runs on the executor. */
   synchronized void submitLast(Runnable action) {
     enqueue(new Task(0, action));
+  }
+
+  /**
+   * Holds room for the data of a task that may come later.
+   *
+   * @param weight of its data, in bytes
+   * @return false when more than a quarter of what may wait is held already
+   */
+  synchronized boolean hold(long weight) {
+    boolean fits = held == 0 || held + weight + OVERHEAD <= maxBytes / 4;
+    if (fits) {
+      held += weight + OVERHEAD;
+    }
+    return fits;
+  }
+
+  /** Gives back what was held for a task that does not come any more. */
+  synchronized void release(long weight) {
+    held -= weight + OVERHEAD;
   }
 
   private void enqueue(Task task) {

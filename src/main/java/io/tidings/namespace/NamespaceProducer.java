@@ -26,7 +26,6 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -155,7 +154,8 @@ class NamespaceProducer {
       Recovery recovery,
       ArgumentMapper mapper,
       Timer timer,
-      Limits limits) {
+      Limits limits,
+      Gate gate) {
     relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
     Reports reports = new Reports(adapter, dispatcher);
     relay.serve(Everywhere.SUBJECT, reports);
@@ -169,7 +169,8 @@ class NamespaceProducer {
         recovery,
         mapper,
         timer,
-        limits);
+        limits,
+        gate.tokenClock());
   }
 
   @Produces
@@ -197,7 +198,7 @@ class NamespaceProducer {
       IdempotencyStore idempotency,
       Gate gate) {
     if (gate.checksTokens()) {
-      new Expiries(namespaces, server.timer(), Clock.systemUTC()).start();
+      new Expiries(namespaces, server.timer(), gate.tokenClock()).start();
     }
     server.adapter().attach(dispatcher);
     estates.open(server);

@@ -4,6 +4,7 @@ import io.tidings.broadcast.SocketRecord;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.NameRules;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 
@@ -48,10 +49,14 @@ public final class RemoteSocket {
 
   /**
    * Completes when the socket is in the room; fails with {@link TooManyRoomsException} when it may
-   * be in no more.
+   * be in no more, with {@link EventRefusedException} when the room is the id of another socket.
    */
   public CompletionStage<Void> join(String room) {
-    return remote.join(record.instance(), record.namespace(), id(), NameRules.room(room));
+    NameRules.room(room);
+    if (SocketIds.isId(room) && !room.equals(id())) {
+      return CompletableFuture.failedFuture(Socket.notARoom());
+    }
+    return remote.join(record.instance(), record.namespace(), id(), room);
   }
 
   /** Completes when the socket is not in the room. */

@@ -5,8 +5,13 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Presence;
 import io.tidings.engine.Timer;
 import io.tidings.packet.ArgumentMapper;
+import java.time.InstantSource;
 
-/** What all sockets of an instance share. */
+/**
+ * What all sockets of an instance share.
+ *
+ * @param tokenClock see {@link io.tidings.access.Gate#tokenClock}
+ */
 record Server(
     String instanceId,
     Adapter adapter,
@@ -17,4 +22,5 @@ record Server(
     Recovery recovery,
     ArgumentMapper mapper,
     Timer timer,
-    Limits limits) {}
+    Limits limits,
+    InstantSource tokenClock) {}

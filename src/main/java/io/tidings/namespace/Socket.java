@@ -16,7 +16,6 @@ import io.tidings.packet.EncodedPacket.Kind;
 import io.tidings.packet.NameRules;
 import io.tidings.packet.SocketPacketEncoder;
 import io.tidings.relay.WireWriter;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -201,6 +200,8 @@ public final class Socket {
   /**
    * Brings it into a room; does nothing when it is there.
    *
+   * @throws EventRefusedException when it is the id of another socket: what is sent there is for
+   *     that one alone
    * @throws TooManyRoomsException when it is in as many as {@code tidings.limits.rooms-per-socket}
    *     allows
    * @throws IllegalArgumentException when a room cannot be named so: with a backslash, NUL or half
@@ -218,6 +219,9 @@ public final class Socket {
    */
   void join(String room, BroadcastId command) {
     NameRules.room(room);
+    if (SocketIds.isId(room) && !room.equals(id)) {
+      throw notARoom();
+    }
     boolean full;
     boolean moved;
     synchronized (this) {
@@ -240,6 +244,11 @@ public final class Socket {
     if (!moved) {
       changed();
     }
+  }
+
+  static EventRefusedException notARoom() {
+    return new EventRefusedException(
+        "room must not be the id of a socket: what is sent there is for it alone");
   }
 
   private void enter(String room) {
@@ -901,7 +910,8 @@ public final class Socket {
   boolean returned(Connection to, Namespace into, Missed missed, Offset seen, long maxBytes) {
     synchronized (this) {
       // One whose token has expired meanwhile is to hear nothing more, and shows a new one.
-      boolean may = state == State.LOST && !SocketRights.isOver(this, Instant.now());
+      boolean may =
+          state == State.LOST && !SocketRights.isOver(this, server.tokenClock().instant());
       Optional<Replay> replay = may ? replay(missed, seen) : Optional.empty();
       if (replay.isEmpty() || replay.get().isEnded() || replay.get().bytes() > maxBytes) {
         return false;
@@ -931,6 +941,10 @@ public final class Socket {
 
   /** Its token has: Socket.IO has no place for a reason, so its client is told before the end. */
   void expired() {
+    if (state == State.CONNECTING) {
+      // Its client waits for the answer to its connect; it is looked at again when it has that.
+      return;
+    }
     emit("token-expired");
     if (disconnected(DisconnectReason.TOKEN_EXPIRED)) {
       connection.session().flush();

@@ -7,11 +7,10 @@ import io.tidings.handler.EnabledWhen;
 import io.tidings.handler.Namespace;
 import io.tidings.handler.NonBlocking;
 import io.tidings.handler.OnEvent;
+import io.tidings.namespace.EventRefusedException;
 import io.tidings.namespace.Socket;
-import io.tidings.namespace.SocketIds;
 import io.tidings.namespace.SocketRights;
 import io.tidings.namespace.SocketServer;
-import io.tidings.namespace.TooManyRoomsException;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.EventNames;
 import io.tidings.packet.NameRules;
@@ -59,12 +58,9 @@ public class RoomService {
     if (!SocketRights.of(socket).map(rights -> rights.mayJoin(room)).orElse(true)) {
       return notAllowed();
     }
-    if (SocketIds.isId(room) && !room.equals(socket.id())) {
-      return failed("room must not be the id of a socket: what is sent there is for it alone");
-    }
     try {
       socket.join(room);
-    } catch (TooManyRoomsException e) {
+    } catch (EventRefusedException e) {
       return failed(e.getMessage());
     }
     return presence

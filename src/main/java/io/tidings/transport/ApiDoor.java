@@ -33,8 +33,8 @@ final class ApiDoor extends HttpFilter {
 
   private static final String TOKEN = "access_token";
 
-  /** Attribute of a request: when, in seconds since 1970, what it showed is not good any more. */
-  static final String EXPIRES = ApiDoor.class.getName() + ".expires";
+  /** Attribute of a request: in how many milliseconds what it showed is not good any more. */
+  static final String LEFT = ApiDoor.class.getName() + ".left";
 
   private final transient Gate gate;
   private final transient OriginPolicy origins;
@@ -56,6 +56,11 @@ final class ApiDoor extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (!origins.allowsHost(request)) {
+      // Before anything is said: it may be a page that reads what is answered.
+      forbid(response, "this server goes by another name; tidings.allowed-hosts names those");
+      return;
+    }
     List<String> inAddress = inAddress(request);
     Rights rights;
     try {
@@ -76,7 +81,8 @@ final class ApiDoor extends HttpFilter {
         response.setHeader("Cache-Control", "private, no-store");
       }
       if (rights.expires() > 0) {
-        request.setAttribute(EXPIRES, rights.expires());
+        long left = rights.expires() * 1000 - gate.tokenClock().millis();
+        request.setAttribute(LEFT, Math.max(0, left));
       }
       chain.doFilter(request, response);
     }

@@ -109,12 +109,12 @@ final class ClientRequests {
     return last.isEmpty() ? request.getRemoteAddr() : last;
   }
 
-  private static boolean isSecure(HttpServletRequest request) {
+  static boolean isSecure(HttpServletRequest request) {
     boolean byProxy = "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
     return request.isSecure() || (byProxy && isFromThisMachine(request));
   }
 
-  private static boolean isFromThisMachine(HttpServletRequest request) {
+  static boolean isFromThisMachine(HttpServletRequest request) {
     try {
       // An address literal: no name is looked up.
       return InetAddress.getByName(request.getRemoteAddr()).isLoopbackAddress();

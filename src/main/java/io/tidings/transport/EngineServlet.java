@@ -40,6 +40,8 @@ public final class EngineServlet extends HttpServlet {
   /** Seconds after which who found a limit reached may ask again. */
   static final String RETRY_AFTER_LIMIT = "5";
 
+  private static final String OCTETS = "application/octet-stream";
+
   private final transient Engine engine;
   private final transient EngineConfig config;
   private final transient OriginPolicy origins;
@@ -216,6 +218,10 @@ public final class EngineServlet extends HttpServlet {
       ServletExchange post = startAsync(request);
       polling.post(post);
       post.leave();
+    } else if (isBinary(request)) {
+      ServletExchange post = startAsync(request);
+      polling.postBinary(post);
+      post.leave();
     } else {
       refuse(response, EngineError.BAD_REQUEST);
     }
@@ -226,8 +232,16 @@ public final class EngineServlet extends HttpServlet {
   }
 
   private static boolean isPost(HttpServletRequest request) {
-    return request.getMethod().equals("POST")
-        && !"application/octet-stream".equals(request.getContentType());
+    return request.getMethod().equals("POST") && !isOctets(request);
+  }
+
+  private static boolean isBinary(HttpServletRequest request) {
+    return request.getMethod().equals("POST") && isOctets(request);
+  }
+
+  private static boolean isOctets(HttpServletRequest request) {
+    String type = request.getContentType();
+    return type != null && type.regionMatches(true, 0, OCTETS, 0, OCTETS.length());
   }
 
   private void relay(
@@ -247,6 +261,8 @@ public final class EngineServlet extends HttpServlet {
       elsewhere.get(sid, exchange);
     } else if (fits(request, transport) && isPost(request)) {
       elsewhere.post(sid, exchange);
+    } else if (fits(request, transport) && isBinary(request)) {
+      elsewhere.postBinary(sid, exchange);
     } else {
       elsewhere.unfit(sid, exchange);
     }

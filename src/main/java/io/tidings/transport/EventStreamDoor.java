@@ -115,8 +115,8 @@ final class EventStreamDoor extends HttpFilter {
             threads);
     async.addListener(stream);
     streams.add(stream);
-    if (request.getAttribute(ApiDoor.EXPIRES) instanceof Long expires) {
-      endAt(expires, stream);
+    if (request.getAttribute(ApiDoor.LEFT) instanceof Long left) {
+      endIn(left, stream);
     }
     listener.accept(stream);
     response.getOutputStream().setWriteListener(stream);
@@ -124,8 +124,7 @@ final class EventStreamDoor extends HttpFilter {
   }
 
   /** A listener that comes back then has to show something new. */
-  private void endAt(long expires, EventStream stream) {
-    long left = Math.max(0, expires * 1000 - System.currentTimeMillis());
+  private void endIn(long left, EventStream stream) {
     Timer.Handle end = engine.timer().schedule(left, stream::end);
     stream.whenOver(end::cancel);
   }

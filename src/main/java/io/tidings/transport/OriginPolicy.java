@@ -13,22 +13,38 @@ import java.util.Locale;
 final class OriginPolicy {
 
   private final CorsConfig config;
+  private final HostNames hosts;
 
   OriginPolicy(CorsConfig config) {
     this.config = config;
+    this.hosts = new HostNames(config.allowedHosts());
   }
 
   boolean allows(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
-    return origin == null
-        || config.any()
-        || config.allowedOrigins().contains(origin)
-        || isSame(origin, request.getHeader("Host"));
+    return allowsHost(request)
+        && (origin == null
+            || config.any()
+            || config.allowedOrigins().contains(origin)
+            || isSame(origin, request));
   }
 
-  private static boolean isSame(String origin, String host) {
+  /** Whether this server may be called what the request calls it, whatever page it comes from. */
+  boolean allowsHost(HttpServletRequest request) {
+    return hosts.allow(request);
+  }
+
+  /**
+   * Scheme, host and port. A request that came without TLS may be what a proxy has made of one that
+   * came with it; one that came with TLS is never of a page that came without.
+   */
+  private static boolean isSame(String origin, HttpServletRequest request) {
+    String host = request.getHeader("Host");
     int scheme = origin.indexOf("://");
     if (scheme < 0 || host == null) {
+      return false;
+    }
+    if (!origin.startsWith("https:") && ClientRequests.isSecure(request)) {
       return false;
     }
     String port = origin.startsWith("https:") ? ":443" : ":80";

@@ -107,6 +107,13 @@ final class PollingTransport implements Transport {
   private void tooLarge(Exchange post) {
     posting.set(false);
     post.answer(413, TEXT, "");
+    session.terminate(CloseReason.TRANSPORT_ERROR);
+  }
+
+  /** Takes a POST of bytes, which the fourth version of the protocol has no place for. */
+  void postBinary(Exchange post) {
+    post.refuse(EngineError.BAD_REQUEST);
+    session.terminate(CloseReason.TRANSPORT_ERROR);
   }
 
   private void receive(Exchange post, String body) {

@@ -55,6 +55,8 @@ final class RelayedPolling implements Service {
     } else if (request.kind() == RelayedRequest.Kind.RELEASE) {
       session.get().releasePoll();
       exchange.answer(200, PollingTransport.TEXT, "");
+    } else if (request.kind() == RelayedRequest.Kind.BINARY) {
+      polling.postBinary(exchange);
     } else {
       polling.post(exchange);
     }

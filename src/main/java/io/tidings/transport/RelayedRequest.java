@@ -31,7 +31,9 @@ record RelayedRequest(Kind kind, String sid, byte[] body) {
     /** None: the instance leaves, and the GET that may be parked there is to be answered. */
     RELEASE,
     /** None: the client of a GET has disconnected before it was sent the answer. */
-    DISCONNECTED
+    DISCONNECTED,
+    /** A POST of bytes. */
+    BINARY
   }
 
   byte[] encode() {

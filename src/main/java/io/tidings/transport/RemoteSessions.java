@@ -25,6 +25,11 @@ interface RemoteSessions {
         }
 
         @Override
+        public void postBinary(String sid, Exchange exchange) {
+          exchange.refuse(EngineError.SESSION_UNKNOWN);
+        }
+
+        @Override
         public Optional<Arrival> upgrade(String sid) {
           return Optional.empty();
         }
@@ -41,6 +46,9 @@ interface RemoteSessions {
   void get(String sid, Exchange exchange);
 
   void post(String sid, Exchange exchange) throws IOException;
+
+  /** A POST of bytes, which ends the session, if there is one. */
+  void postBinary(String sid, Exchange exchange);
 
   /** What takes in a WebSocket for a session; empty when upgrades are off. */
   Optional<Arrival> upgrade(String sid);

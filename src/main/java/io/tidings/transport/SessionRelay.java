@@ -91,6 +91,11 @@ final class SessionRelay implements RemoteSessions {
   }
 
   @Override
+  public void postBinary(String sid, Exchange exchange) {
+    forward(Kind.BINARY, sid, NOTHING, exchange);
+  }
+
+  @Override
   public void unfit(String sid, Exchange exchange) {
     forward(Kind.UNFIT, sid, NOTHING, exchange);
   }

@@ -42,7 +42,7 @@ class TokensTest {
 
   private static Tokens by(String key) {
     return new Tokens(
-        new TokenConfig(Optional.of(key), Optional.empty(), Optional.empty(), Set.of()), CLOCK);
+        new TokenConfig(Optional.of(key), Optional.empty(), Optional.empty(), Set.of(), 0), CLOCK);
   }
 
   private static String pem(PublicKey key) {
@@ -89,7 +89,7 @@ class TokensTest {
     Path file = Files.writeString(folder.resolve("key.pem"), rsa);
     for (String location : List.of(file.toString(), file.toUri().toString())) {
       TokenConfig config =
-          new TokenConfig(Optional.empty(), Optional.of(location), Optional.empty(), Set.of());
+          new TokenConfig(Optional.empty(), Optional.of(location), Optional.empty(), Set.of(), 0);
       assertThat(new Tokens(config, CLOCK).verify(TestTokens.ada(SOON)).subject()).isEqualTo("ada");
     }
   }
@@ -116,7 +116,7 @@ class TokensTest {
         .hasMessageNotContaining(TestTokens.RSA.getPrivateExponent().toString());
     for (String location : List.of("nowhere.pem", "https://keys.example.com/set")) {
       TokenConfig config =
-          new TokenConfig(Optional.empty(), Optional.of(location), Optional.empty(), Set.of());
+          new TokenConfig(Optional.empty(), Optional.of(location), Optional.empty(), Set.of(), 0);
       assertThatThrownBy(() -> new Tokens(config, CLOCK))
           .isInstanceOf(InvalidSettingException.class);
     }
@@ -165,7 +165,8 @@ class TokensTest {
                 Optional.of(TestTokens.publicKey()),
                 Optional.empty(),
                 Optional.of("desk"),
-                Set.of("tidings", "others")),
+                Set.of("tidings", "others"),
+                0),
             CLOCK);
     assertThat(
             strict
@@ -211,5 +212,36 @@ class TokensTest {
       String bad = good.substring(0, at) + other + good.substring(at + 1);
       assertThatThrownBy(() -> tokens.verify(bad)).isInstanceOf(RefusedException.class);
     }
+  }
+
+  @Test
+  void aLeewayIsForClocksThatDiffer() throws RefusedException {
+    Tokens lenient =
+        new Tokens(
+            new TokenConfig(
+                Optional.of(TestTokens.publicKey()),
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                10),
+            CLOCK);
+    assertThat(lenient.verify(TestTokens.ada(NOW - 9)).expires()).isEqualTo(NOW - 9);
+    Date soon = new Date((NOW + 9) * 1000);
+    assertThat(lenient.verify(TestTokens.ada(SOON, c -> c.notBeforeTime(soon))).subject())
+        .isEqualTo("ada");
+    assertThatThrownBy(() -> lenient.verify(TestTokens.ada(NOW - 10)))
+        .hasMessage("the token has expired");
+  }
+
+  @Test
+  void theIdOfASocketFitsNoBeginning() {
+    // Twelve zero bytes and the first three of their CRC-32, 7bd5c66f.
+    String id = "AAAAAAAAAAAAAAAAe9XG";
+    Rights some = new Rights("ada", List.of("/"), List.of("A*"), List.of("AAAA*", "b"), 0);
+    assertThat(some.mayJoin("All")).isTrue();
+    assertThat(some.mayJoin(id)).isFalse();
+    assertThat(some.mayPublish(id)).isFalse();
+    assertThat(Rights.ALL.mayPublish(id)).isTrue();
+    assertThat(new Rights("ada", List.of(), List.of(id), List.of(), 0).mayJoin(id)).isTrue();
   }
 }

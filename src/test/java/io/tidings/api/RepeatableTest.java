@@ -23,7 +23,7 @@ class RepeatableTest {
 
   private Response once(String key, String request, int status) {
     return repeatable
-        .once(key, request, () -> work(status))
+        .once("ada", key, request, () -> work(status))
         .toCompletableFuture()
         .orTimeout(10, java.util.concurrent.TimeUnit.SECONDS)
         .join();
@@ -72,6 +72,14 @@ class RepeatableTest {
     assertThat((String) other.getEntity()).contains("\"field\":\"Idempotency-Key\"");
   }
 
+  @Test
+  void aKeyIsThatOfOneClient() {
+    once("key", "request", 202);
+    repeatable.once("bob", "key", "another", () -> work(202)).toCompletableFuture().join();
+    assertThat(done).isEqualTo(2);
+    assertThat(once("key", "request", 202).getEntity()).isEqualTo("answer 1");
+  }
+
   @ParameterizedTest
   @CsvSource({"' '", "''"})
   void aKeyHasCharacters(String key) {
@@ -87,9 +95,10 @@ class RepeatableTest {
   @Test
   void whereNobodyKnowsNothingIsDone() {
     Repeatable unknowing =
-        new Repeatable(key -> CompletableFuture.failedStage(new TimeoutException("Redis")));
+        new Repeatable(
+            (key, atWork) -> CompletableFuture.failedStage(new TimeoutException("Redis")));
     Response answer =
-        unknowing.once("key", "request", () -> work(202)).toCompletableFuture().join();
+        unknowing.once("ada", "key", "request", () -> work(202)).toCompletableFuture().join();
     assertThat(answer.getStatus()).isEqualTo(504);
     assertThat(done).isZero();
   }

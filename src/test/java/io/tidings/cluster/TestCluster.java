@@ -10,6 +10,7 @@ import io.tidings.config.RecoveryConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class TestCluster implements AutoCloseable {
   private final ThreadScheduler callbacks = new ThreadScheduler("tidings-cluster-callbacks");
   private final List<RedissonClient> clients = new ArrayList<>();
   private final List<Cluster> instances = new ArrayList<>();
+  private InstantSource machine = InstantSource.system();
   private RecoveryConfig recovery = RecoveryConfig.DEFAULT;
 
   TestCluster(TestRedis server) {
@@ -46,6 +48,12 @@ final class TestCluster implements AutoCloseable {
   TestCluster(String channel, URI... nodes) {
     this.channel = channel;
     config = new ClusterConfig(List.of(nodes), Optional.empty(), channel);
+  }
+
+  /** For the instances that follow: what time their machines believe it is. */
+  TestCluster at(InstantSource clock) {
+    machine = clock;
+    return this;
   }
 
   /** For the instances that follow. */
@@ -72,7 +80,15 @@ final class TestCluster implements AutoCloseable {
     Instance self = new Instance(id, "host:" + instances.size(), Instant.now(), 0, "1");
     Cluster instance =
         Cluster.overRedis(
-            self, redis, keys, recovery, IdempotencyConfig.DEFAULT, TIMING, scheduler, callbacks);
+            self,
+            redis,
+            keys,
+            recovery,
+            IdempotencyConfig.DEFAULT,
+            TIMING,
+            scheduler,
+            callbacks,
+            machine);
     instances.add(instance);
     instance.adapter().attach(delivery);
     return instance;

@@ -72,9 +72,20 @@ class ConfigTest {
         .isEqualTo(new RecoveryConfig(120_000, 10_000, 64 << 20, Offsets.AUTO));
     assertThat(RecoveryConfig.from(settings("recovery.offsets", "Never")).offsets())
         .isEqualTo(Offsets.NEVER);
+    assertThat(LogConfig.from(settings())).isEqualTo(new LogConfig(10));
     ClusterConfig cluster = ClusterConfig.from(settings());
     assertThat(cluster.isClustered()).isFalse();
     assertThat(cluster.channel()).isEqualTo("tidings");
+  }
+
+  @Test
+  void tokensHaveALeeway() {
+    String key = "mp.jwt.verify.clock.skew";
+    assertThat(TokenConfig.from(settings()).clockSkew()).isEqualTo(5);
+    assertThat(TokenConfig.from(new Settings(k -> Optional.of("60"))).clockSkew()).isEqualTo(60);
+    assertThatThrownBy(() -> TokenConfig.from(new Settings(k -> Optional.of("601"))))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageContaining(key);
   }
 
   @Test
@@ -107,6 +118,8 @@ class ConfigTest {
         "websocket.fast-path | on | auto or off",
         "cors.allowed-origins | app.example.com | * or a list of origins",
         "cors.allowed-origins | https://a.example.com/ | * or a list of origins",
+        "allowed-hosts | https://a.example.com | a list of hosts",
+        "allowed-hosts | * | a list of hosts",
         "cors.allowed-origins | https://a.example.com/app | * or a list of origins",
         "cors.allowed-origins | https://a.example.com?a | * or a list of origins",
         "cors.allowed-origins | https://a.example.com#a | * or a list of origins",

@@ -100,6 +100,11 @@ final class Cluster {
         IntStream.range(0, instances)
             .mapToObj(i -> "http://127.0.0.1:" + (basePort + i))
             .collect(Collectors.joining(",")));
+    environment.put(
+        "TIDINGS_LOGS",
+        IntStream.range(0, instances)
+            .mapToObj(i -> state.resolve("log").resolve((basePort + i) + ".log").toString())
+            .collect(Collectors.joining(",")));
     List<String> pids = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
       pids.add(pid("" + (basePort + i)));

@@ -60,6 +60,14 @@ class SingleInstanceIT {
   }
 
   @Test
+  void badInputDoesNotFillTheLog() throws Exception {
+    Command.node("log-flood.test.mjs")
+        .with(ALONE.environment())
+        .run(Duration.ofMinutes(3))
+        .succeeds();
+  }
+
+  @Test
   void whoReadsNothingCostsNobodyElseAnything() throws Exception {
     Command.node("slow-reader.test.mjs")
         .with(ALONE.environment())

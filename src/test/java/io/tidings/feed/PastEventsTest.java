@@ -37,7 +37,10 @@ class PastEventsTest {
     if (limit != null) {
       parameters.put("limit", List.of("" + limit));
     }
-    String json = past.read(Query.of(parameters, null)).toCompletableFuture().get();
+    String json =
+        past.read(Query.of(parameters, null), room -> !room.startsWith("secret"))
+            .toCompletableFuture()
+            .get();
     return Json.createReader(new StringReader(json)).readObject();
   }
 
@@ -68,6 +71,16 @@ class PastEventsTest {
     assertThat(event.getJsonArray("rooms").toString()).contains("a", "b");
     assertThat(event.getJsonArray("args").getString(0)).isEqualTo("\"Hi\"");
     assertThat(event.getString("time")).startsWith("20").endsWith("Z");
+  }
+
+  @Test
+  void aReaderIsNotToldOfRoomsThatItMayNotHear() throws Exception {
+    String since = emit(0);
+    emit(1, "a", "secret", "b");
+    JsonObject event = read(since, null, "a").getJsonArray("events").getJsonObject(0);
+    assertThat(event.getJsonArray("rooms").toString())
+        .contains("\"a\"", "\"b\"")
+        .doesNotContain("secret");
   }
 
   @Test

@@ -119,4 +119,29 @@ class FilterTest {
         .containsExactly(
             "431[{\"error\":\"filtered\",\"data\":2}]", "432[{\"error\":\"internal error\"}]");
   }
+
+  @Test
+  void areAskedEachTimeThatAnEventIsSentAgain() {
+    Client client = server.joined();
+    client.send("21[\"e\",1,2,{\"idempotencyKey\":\"k\"}]");
+    client.send("22[\"e\",1,2,{\"idempotencyKey\":\"k\"}]");
+    client.awaitPacket("431[1]");
+    client.awaitPacket("432[1]");
+    client.send("23[\"bad\",{\"idempotencyKey\":\"k\"}]");
+    client.send("24[\"bad\",{\"idempotencyKey\":\"k\"}]");
+    client.awaitPacket("434[{\"error\":\"filtered\"");
+    assertThat(filtered).containsExactly("/", "e", "[2]", "e", "[2]", "bad", "bad");
+    assertThat(behind.seen).containsExactly("connect", "[2]");
+  }
+
+  @Test
+  void anEventThatNobodyHandlesIsNotRememberedAndKeepsNobodyWaiting() {
+    Client client = server.joined();
+    for (int i = 0; i < 20; i++) {
+      client.send("2[\"unknown\",1,{\"idempotencyKey\":\"k\"}]");
+    }
+    client.send("21[\"e\",1]");
+    client.awaitPacket("431[0]");
+    assertThat(filtered).hasSize(43);
+  }
 }

@@ -119,4 +119,17 @@ class PermissionTest {
   void theContainerIsAskedForTheRolesThatMatter() {
     assertThat(server.engine.roles()).containsExactlyInAnyOrder("reader", "editor", "owner");
   }
+
+  @Test
+  void countEachTimeThatAnEventIsSentAgain() {
+    Client editor = client(new Caller("ada", Set.of("editor")));
+    Client reader = client(new Caller("ada", Set.of("reader")));
+    String write = "[\"write\",{\"idempotencyKey\":\"k\"}]";
+    reader.send("21" + write);
+    reader.awaitPacket("431[{\"error\":\"forbidden\"}]");
+    editor.send("22" + write);
+    editor.awaitPacket("432[\"ada\"]");
+    reader.send("23" + write);
+    reader.awaitPacket("433[{\"error\":\"forbidden\"}]");
+  }
 }

@@ -111,4 +111,39 @@ class EndingTest {
     assertThat(acks.handOver()).isEqualTo(1);
     assertThat(acks.expect(1_000, id -> {})).isEmpty();
   }
+
+  @Test
+  void aTokenThatExpiresWhileTheConnectHandlerRunsEndsItsClientAfterwards() throws Exception {
+    TestServer server = new TestServer();
+    try {
+      TestHandler handler = server.serve("/");
+      handler.blocking = true;
+      java.util.concurrent.CountDownLatch expired = new java.util.concurrent.CountDownLatch(1);
+      java.util.concurrent.CountDownLatch runs = new java.util.concurrent.CountDownLatch(1);
+      handler.onConnect =
+          socket -> {
+            List<String> any = List.of("*");
+            SocketRights.grant(socket, new io.tidings.access.Rights("ada", any, any, any, 1));
+            runs.countDown();
+            try {
+              expired.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          };
+      new Expiries(server.namespaces, server.timer, java.time.InstantSource.system()).start();
+      TestServer.Client client = server.client();
+      client.send("0");
+      runs.await();
+      server.timer.advance(2 * Expiries.INTERVAL);
+      expired.countDown();
+      client.awaitPacket("40{");
+      server.timer.advance(Expiries.INTERVAL);
+      client.awaitPacket("42[\"token-expired\"]");
+      client.awaitPacket("41");
+      await().until(() -> handler.told.contains("disconnect: token expired"));
+    } finally {
+      server.close();
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.tidings.access.Limit;
 import io.tidings.config.LimitsConfig;
@@ -54,6 +55,28 @@ class LimitedTest {
     Client client = server.joined();
     send(client, 50);
     assertThat(client.transport().closes()).containsExactly(CloseReason.TOO_MANY_EVENTS);
+  }
+
+  @Test
+  void aSocketDoesNotJoinTheRoomOfAnotherOne() {
+    server.joined();
+    server.joined();
+    Socket socket = handler.sockets.get(0);
+    String other = handler.sockets.get(1).id();
+    assertThatThrownBy(() -> socket.join(other))
+        .isInstanceOf(EventRefusedException.class)
+        .hasMessageStartingWith("room must not be the id of a socket");
+    server.socketServer.to(socket.id()).socketsJoin(other, "a");
+    await().until(() -> socket.rooms().contains("a"));
+    assertThat(socket.rooms()).containsExactly("a");
+    assertThat(
+            server
+                .socketServer
+                .socket(socket.id())
+                .thenCompose(found -> found.orElseThrow().join(other)))
+        .failsWithin(java.time.Duration.ofSeconds(5))
+        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+        .withCauseInstanceOf(EventRefusedException.class);
   }
 
   @Test

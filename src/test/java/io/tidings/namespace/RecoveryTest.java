@@ -145,6 +145,31 @@ class RecoveryTest {
     assertThat(handlers.get(1).told).isEmpty();
   }
 
+  /** With a history of 100 events: with more than those missed the client gets a new socket. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 101})
+  void anEventWithAKeyIsKnownAgainWhetherItsSocketIsOrNot(int missed) {
+    handlers.forEach(handler -> handler.onEvent = (from, event, arguments, ack) -> ack.send("yes"));
+    Returning client = new Returning().connect(0);
+    servers.get(0).socketServer.of("/").emit("e", 0);
+    client.receive("e");
+    client.client.send("21[\"order\",{\"idempotencyKey\":\"a\"}]");
+    client.client.awaitPacket("431[\"yes\"]");
+    client.drop();
+    for (int i = 0; i < missed; i++) {
+      servers.get(0).socketServer.of("/").emit("e", i);
+    }
+    client.connect(1);
+    assertThat(client.recovered).isEqualTo(missed == 1);
+    client.client.send("22[\"order\",{\"idempotencyKey\":\"a\"}]");
+    client.client.awaitPacket("432[\"yes\"]");
+    assertThat(handlers.get(1).told).doesNotContain("order[]");
+    Returning other = new Returning().connect(1);
+    other.client.send("23[\"order\",{\"idempotencyKey\":\"a\"}]");
+    other.client.awaitPacket("433[\"yes\"]");
+    assertThat(handlers.get(1).told).contains("order[]");
+  }
+
   @Test
   void theSocketIsTheSameForWhoeverHoldsItAndItsHandlers() {
     Returning client = new Returning().connect(0);

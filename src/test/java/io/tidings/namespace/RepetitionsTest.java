@@ -3,10 +3,13 @@ package io.tidings.namespace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.access.Rights;
 import io.tidings.cluster.InProcessBus;
 import io.tidings.namespace.TestServer.Client;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,10 +54,116 @@ class RepetitionsTest {
     client.awaitPacket("431[\"yes\"]");
     client.send("22[\"order\",7,{\"idempotencyKey\":\"a\"}]");
     client.awaitPacket("432[\"yes\"]");
+    assertThat(events()).containsExactly("order[7]");
+  }
+
+  @Test
+  void ofOneSubjectAreKnownOnAllInstances() {
+    Client client = one.joined();
+    of("ada", here);
+    client.send("21[\"order\",7,{\"idempotencyKey\":\"a\"}]");
+    client.awaitPacket("431[\"yes\"]");
     Client elsewhere = other.joined();
+    of("ada", there);
     elsewhere.send("25[\"order\",7,{\"idempotencyKey\":\"a\"}]");
     elsewhere.awaitPacket("435[\"yes\"]");
     assertThat(events()).containsExactly("order[7]");
+  }
+
+  /** The socket that the handler has seen last is that of a token. */
+  private static void of(String subject, TestHandler handler) {
+    Rights rights = new Rights(subject, List.of("*"), List.of("*"), List.of("*"), 0);
+    SocketRights.grant(handler.sockets.get(handler.sockets.size() - 1), rights);
+  }
+
+  @Test
+  void ofOthersAreEventsOfTheirOwn() {
+    here.onEvent = (socket, event, arguments, ack) -> ack.send(socket.id());
+    String key = "[\"order\",7,{\"idempotencyKey\":\"a\"}]";
+    for (String subject : List.of("ada", "bob", "", "")) {
+      Client client = one.joined();
+      of(subject, here);
+      client.send("21" + key);
+      client.awaitPacket("431[\"" + here.sockets.get(here.sockets.size() - 1).id());
+    }
+    assertThat(events()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8,", "", "7,8,", "{\"a\":7},"})
+  void withOtherArgumentsAreRefused(String others) {
+    Client client = one.joined();
+    client.send("21[\"order\",7,{\"idempotencyKey\":\"a\"}]");
+    client.awaitPacket("431[\"yes\"]");
+    client.send("22[\"order\"," + others + "{\"idempotencyKey\":\"a\"}]");
+    client.awaitPacket("432[{\"error\":\"idempotencyKey was that of");
+    assertThat(events()).containsExactly("order[7]");
+  }
+
+  @Test
+  void withOtherBytesAreRefused() {
+    Client client = one.joined();
+    for (int i = 1; i < 4; i++) {
+      client.send(
+          "51-" + i + "[\"order\",{\"_placeholder\":true,\"num\":0},{\"idempotencyKey\":\"a\"}]");
+      client.session().receive(client.transport(), new byte[] {1, (byte) (i / 3)});
+    }
+    client.awaitPacket("431[\"yes\"]");
+    client.awaitPacket("432[\"yes\"]");
+    client.awaitPacket("433[{\"error\":\"idempotencyKey was that of");
+    assertThat(events()).hasSize(1);
+  }
+
+  @Test
+  void keepNobodyWaitingWhileTheFirstIsAtWork() {
+    CompletableFuture<Ack> first = new CompletableFuture<>();
+    here.onEvent =
+        (socket, event, arguments, ack) -> {
+          if (event.equals("order")) {
+            first.complete(ack);
+          } else {
+            ack.send("next");
+          }
+        };
+    Client client = one.joined();
+    client.send("21[\"order\",{\"idempotencyKey\":\"a\"}]");
+    client.send("22[\"order\",{\"idempotencyKey\":\"a\"}]");
+    client.send("23[\"other\"]");
+    client.awaitPacket("433[\"next\"]");
+    assertThat(client.texts()).noneMatch(text -> text.startsWith("432"));
+    first.join().send("done");
+    client.awaitPacket("431[\"done\"]");
+    client.awaitPacket("432[\"done\"]");
+    assertThat(events()).containsExactly("order[]", "other[]");
+  }
+
+  @Test
+  void takeTheirTurnWhereTheFirstFailsMeanwhile() {
+    CountDownLatch both = new CountDownLatch(1);
+    here.onEvent =
+        (socket, event, arguments, ack) -> {
+          if (both.getCount() == 0) {
+            ack.send("now");
+            return;
+          }
+          try {
+            both.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new IllegalStateException("as a test wants it");
+        };
+    Client client = one.joined();
+    of("ada", here);
+    client.send("21[\"order\",{\"idempotencyKey\":\"a\"}]");
+    await().until(() -> here.told.contains("order[]"));
+    Client again = other.joined();
+    of("ada", there);
+    again.send("25[\"order\",{\"idempotencyKey\":\"a\"}]", "26[\"other\"]");
+    again.awaitPacket("436[\"yes\"]");
+    both.countDown();
+    again.awaitPacket("435[\"yes\"]");
+    assertThat(there.told).contains("order[]");
   }
 
   @Test
@@ -105,6 +214,9 @@ class RepetitionsTest {
         "{\"idempotencyKey\":\"\"}",
         "{\"idempotencyKey\":1}",
         "{\"idempotencyKey\":null}",
+        "{\"idempotencyKey\":1e99999999999}",
+        "{\"idempotencyKey\":[\"a\"]}",
+        "{\"idempotencyKey\":\"\\ud800\"}",
         "{\"idempotencyKey\":\"a\",\"more\":1}"
       })
   void areRefusedWithAKeyThatIsNone(String key) {

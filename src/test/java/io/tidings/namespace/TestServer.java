@@ -26,6 +26,7 @@ import io.tidings.engine.TestEngine;
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.relay.Relay;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -233,7 +234,8 @@ public final class TestServer implements AutoCloseable {
         recovery,
         mapper,
         timer,
-        limits);
+        limits,
+        InstantSource.system());
   }
 
   private SocketIo socketIo(long inboxBytes, IdempotencyStore idempotency) {

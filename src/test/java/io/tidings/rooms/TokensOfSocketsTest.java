@@ -20,6 +20,7 @@ class TokensOfSocketsTest {
   private static final TestKit OPEN =
       TestKit.with(RoomService.class)
           .set("mp.jwt.verify.publickey", TestTokens.publicKey())
+          .set("mp.jwt.verify.clock.skew", "0")
           .set("tidings.recovery.window", "60000");
 
   private static final TestKit CLOSED = OPEN.set("tidings.auth.required", "true");
@@ -119,8 +120,8 @@ class TokensOfSocketsTest {
   @Test
   void aFreshOneBeforeThatKeepsIt() {
     try (TestInstance server = CLOSED.start()) {
-      TestClient old = server.connect("/", with(TestTokens.ada(in(2))));
-      TestClient ada = server.connect("/", with(TestTokens.ada(in(2))));
+      TestClient old = server.connect("/", with(TestTokens.ada(in(4))));
+      TestClient ada = server.connect("/", with(TestTokens.ada(in(4))));
       long later = in(600);
       assertThat(answer(ada, "authenticate", TestTokens.ada(later)))
           .contains("\"ok\":true", "\"expires\":" + later);

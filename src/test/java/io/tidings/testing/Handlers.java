@@ -4,6 +4,7 @@ import io.tidings.namespace.Ack;
 import io.tidings.namespace.DisconnectReason;
 import io.tidings.namespace.EventHandler;
 import io.tidings.namespace.EventHandlers;
+import io.tidings.namespace.Once;
 import io.tidings.namespace.Socket;
 import io.tidings.packet.Arguments;
 import jakarta.enterprise.context.spi.CreationalContext;
@@ -118,6 +119,16 @@ final class Handlers {
       enter();
       try {
         handler.event(socket, event, arguments, ack);
+      } finally {
+        leave();
+      }
+    }
+
+    @Override
+    public void event(Socket socket, String event, Arguments arguments, Ack ack, Once once) {
+      enter();
+      try {
+        handler.event(socket, event, arguments, ack, once);
       } finally {
         leave();
       }

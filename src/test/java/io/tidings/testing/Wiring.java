@@ -1,6 +1,7 @@
 package io.tidings.testing;
 
 import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.ClusterClock;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.Presence;
@@ -88,6 +89,7 @@ final class Wiring implements Extension, AutoCloseable {
     bean(event, SocketStore.class, all -> store);
     bean(event, IdempotencyStore.class, all -> idempotency);
     bean(event, RecoveryConfig.class, all -> RecoveryConfig.from(settings));
+    bean(event, ClusterClock.class, all -> ClusterClock.OF_THIS_MACHINE);
     bean(event, EngineConfig.class, all -> EngineConfig.from(settings));
     bean(event, OutboxConfig.class, all -> OutboxConfig.from(settings));
     bean(event, HandlerConfig.class, all -> HandlerConfig.from(settings));

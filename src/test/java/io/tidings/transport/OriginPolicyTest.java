@@ -61,6 +61,80 @@ class OriginPolicyTest {
     assertThat(none.allows(request)).isEqualTo(allowed);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://host, true, true",
+    "https://host:443, true, true",
+    "http://host, true, false",
+    "http://host:443, true, false",
+    "https://host, false, true",
+  })
+  void aPageWithoutTlsIsNotThatOfAServerWithIt(String origin, boolean tls, boolean allowed) {
+    for (String way : new String[] {"server", "proxy"}) {
+      ServletRequests request =
+          new ServletRequests().header("Host", "host").header("Origin", origin);
+      if (tls && way.equals("server")) {
+        request.secure();
+      } else if (tls) {
+        request
+            .from("127.0.0.1")
+            .header("X-Forwarded-For", "192.0.2.1")
+            .header("X-Forwarded-Proto", "https");
+      }
+      assertThat(none.allows(request.build())).as(way).isEqualTo(allowed);
+    }
+  }
+
+  /** DNS rebinding: the name of a page leads to this machine, where a browser runs. */
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, , localhost:5000, true",
+    "127.0.0.1, , app.localhost:5000, true",
+    "127.0.0.1, , 127.0.0.1:5000, true",
+    "::1, , [::1]:5000, true",
+    "127.0.0.1, , my-computer:5000, true",
+    "127.0.0.1, , , true",
+    "127.0.0.1, , evil.example:5000, false",
+    "127.0.0.1, , evil.example, false",
+    "127.0.0.1, , localhost.evil.example, false",
+    "127.0.0.1, , 127.0.0.1.evil.example, false",
+    "127.0.0.1, 192.0.2.1, app.example.com, true",
+    "192.0.2.7, , app.example.com, true",
+  })
+  void whereNoneIsNamedThisMachineIsCalledByItsOwnNames(
+      String from, String forwarded, String host, boolean allowed) {
+    for (String origin : new String[] {null, "http://" + host}) {
+      HttpServletRequest request =
+          new ServletRequests()
+              .from(from)
+              .header("X-Forwarded-For", forwarded)
+              .header("Host", host)
+              .header("Origin", host == null ? null : origin)
+              .build();
+      assertThat(none.allows(request)).isEqualTo(allowed);
+      assertThat(none.allowsHost(request)).isEqualTo(allowed);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "app.example.com, true",
+    "APP.example.com:8443, true",
+    "other.example.com:444, true",
+    "other.example.com, false",
+    "other.example.com:445, false",
+    "localhost, false",
+    "evil.example, false",
+    ", true",
+  })
+  void whereSomeAreNamedItIsCalledByThese(String host, boolean allowed) {
+    OriginPolicy named =
+        new OriginPolicy(
+            new CorsConfig(Set.of(), true, Set.of("app.example.com", "other.example.com:444")));
+    HttpServletRequest request = new ServletRequests().header("Host", host).build();
+    assertThat(named.allows(request)).isEqualTo(allowed);
+  }
+
   @Test
   void programsThatAreNoBrowsersMay() {
     assertThat(none.allows(request(null))).isTrue();

@@ -183,13 +183,13 @@ class RedisSessionRelayTest {
   }
 
   @Test
-  void aBodyOverTheLimitIsRefusedAndTheSessionLives() {
+  void aBodyOverTheLimitEndsTheSession() {
     start("max-payload", "100");
     Session session = at(OWNER).open();
 
-    assertAnswered(at(ANOTHER).post(session, "4" + "x".repeat(100)), "413" + OVERLAP.substring(3));
     assertAnswered(at(ANOTHER).post(session, "4" + "x".repeat(99)), POSTED);
-    assertThat(at(OWNER).heard().closed()).isEmpty();
+    assertAnswered(at(ANOTHER).post(session, "4" + "x".repeat(100)), "413" + OVERLAP.substring(3));
+    assertThat(at(OWNER).heard().closed()).containsExactly(CloseReason.TRANSPORT_ERROR);
   }
 
   @Test

@@ -169,10 +169,23 @@ class SessionRelayTest {
 
   @ParameterizedTest
   @EnumSource
-  void aBodyOverTheLimitIsRefusedAndTheSessionLives(At at) throws IOException {
+  void aBodyOverTheLimitEndsTheSession(At at) throws IOException {
     assertThat(answerOf(post(at, "4" + "x".repeat(99)))).isEqualTo("200 text/html ok");
     assertThat(answerOf(post(at, "4" + "x".repeat(100)))).isEqualTo("413 " + TEXT + " ");
-    assertThat(answerOf(post(at, "4alive"))).isEqualTo("200 text/html ok");
+    assertThat(heard.closed()).containsExactly(CloseReason.TRANSPORT_ERROR);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aPostOfBytesEndsTheSession(At at) {
+    HandExchange post = HandExchange.get();
+    if (at == At.THE_OWNER) {
+      polling.postBinary(post);
+    } else {
+      elsewhere.postBinary(session.id(), post);
+    }
+    assertThat(answerOf(post)).isEqualTo(BAD_REQUEST);
+    assertThat(heard.closed()).containsExactly(CloseReason.TRANSPORT_ERROR);
   }
 
   @ParameterizedTest
