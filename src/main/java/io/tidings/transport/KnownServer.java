@@ -18,10 +18,25 @@ final class KnownServer {
   private KnownServer() {}
 
   /**
-   * @param serverInfo as {@link jakarta.servlet.ServletContext#getServerInfo} says it
+   * Asks the server that runs us.
+   *
+   * @param serverInfo as {@link jakarta.servlet.ServletContext#getServerInfo} says it, which names
+   *     no version yet where an application is deployed while Payara Micro starts
    */
-  static boolean is(String serverInfo) {
-    Matcher payara = PAYARA.matcher(String.valueOf(serverInfo));
+  static boolean runsUs(String serverInfo) {
+    try {
+      Class<?> version = Class.forName("com.sun.appserv.server.util.Version");
+      return is(String.valueOf(version.getMethod("getFullVersion").invoke(null)));
+    } catch (ReflectiveOperationException | LinkageError e) {
+      return is(serverInfo);
+    }
+  }
+
+  /**
+   * @param name of a server, with its version
+   */
+  static boolean is(String name) {
+    Matcher payara = PAYARA.matcher(String.valueOf(name));
     if (!payara.find()) {
       return false;
     }

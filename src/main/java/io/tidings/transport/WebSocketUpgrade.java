@@ -51,7 +51,7 @@ public final class WebSocketUpgrade implements AutoCloseable {
     if (server == null) {
       throw new IllegalStateException("This container has no jakarta.websocket ServerContainer");
     }
-    boolean known = fast && KnownServer.is(context.getServerInfo());
+    boolean known = fast && KnownServer.runsUs(context.getServerInfo());
     grizzly = new GrizzlyConnections(known);
     container = dialect.apply(SocketContainers.find(server, maxPayload, known));
     handover = new Handover(() -> new WebSocketEndpoint(container, maxPayload));
