@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.MemoryBudget.Holding;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -15,16 +16,31 @@ final class Inbox {
 
   private final Executor executor;
   private final long maxBytes;
+  private final Holding held;
   private final Deque<Task> waiting = new ArrayDeque<>(2);
   private long bytes;
+
+  /** Of the task that the executor runs. */
+  private long atWork;
+
   private boolean running;
   private Runnable whenIdle;
 
   private record Task(long weight, Runnable action) {}
 
+  /** One whose tasks are not for a client. */
   Inbox(Executor executor, long maxBytes) {
+    this(executor, maxBytes, Holding.uncounted());
+  }
+
+  /**
+   * @param maxBytes of tasks that wait
+   * @param held counts tasks that wait or are run by the executor
+   */
+  Inbox(Executor executor, long maxBytes, Holding held) {
     this.executor = executor;
     this.maxBytes = maxBytes;
+    this.held = held;
   }
 
   /**
@@ -36,7 +52,8 @@ final class Inbox {
   boolean submit(boolean mayBlock, long weight, Runnable action) {
     synchronized (this) {
       if (running || mayBlock) {
-        if (bytes + weight + OVERHEAD > maxBytes && !waiting.isEmpty()) {
+        boolean full = bytes + weight + OVERHEAD > maxBytes && !waiting.isEmpty();
+        if (full || !held.resize(bytes + weight + OVERHEAD + atWork)) {
           return false;
         }
         enqueue(new Task(weight + OVERHEAD, action));
@@ -85,6 +102,8 @@ final class Inbox {
         return;
       }
       running = false;
+      atWork = 0;
+      held.resize(0);
       idle = whenIdle;
       whenIdle = null;
     }
@@ -99,6 +118,8 @@ final class Inbox {
     synchronized (this) {
       task = waiting.poll();
       bytes -= task.weight;
+      atWork = task.weight;
+      held.resize(bytes + atWork);
     }
     try {
       task.action.run();
