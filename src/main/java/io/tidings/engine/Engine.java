@@ -66,6 +66,11 @@ public final class Engine implements AutoCloseable {
     return timer;
   }
 
+  /** What may be held for all clients together. */
+  public MemoryBudget budget() {
+    return budget;
+  }
+
   /**
    * Makes a session that is not open yet. A transport that needs its session before the first
    * packet arrives binds to it, then calls {@link #start}.
