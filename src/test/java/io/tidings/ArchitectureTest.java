@@ -37,7 +37,7 @@ class ArchitectureTest {
     LAYERS.put("access", List.of("broadcast", "config"));
     LAYERS.put("console", List.of("config"));
     LAYERS.put("packet", List.of());
-    LAYERS.put("engine", List.of("packet", "config"));
+    LAYERS.put("engine", List.of("access", "packet", "config"));
     LAYERS.put("relay", List.of());
     LAYERS.put("transport", List.of("access", "engine", "relay", "packet", "config"));
     LAYERS.put("drain", List.of("engine", "transport", "config"));

@@ -19,7 +19,7 @@ public final class Limits {
 
   /** Those of an engine that nobody has limited. */
   public static Limits none() {
-    return new Limits(new LimitsConfig(0, 0, 0, 0), new RefusalCounts());
+    return new Limits(LimitsConfig.NONE, new RefusalCounts());
   }
 
   /**

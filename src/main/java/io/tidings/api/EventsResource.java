@@ -1,5 +1,6 @@
 package io.tidings.api;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.access.Rights;
 import io.tidings.access.Visitor;
 import io.tidings.feed.BadQueryException;
@@ -42,6 +43,7 @@ public class EventsResource {
   @Inject private Visitor visitor;
   @Inject private Publishing publishing;
   @Inject private Repeatable repeatable;
+  @Inject private MemoryBudget budget;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -70,7 +72,18 @@ public class EventsResource {
       InputStream body) {
     boolean wantsAcks = Parameters.flag("ack", ack);
     int patience = Parameters.number("timeout", timeout, USUAL_TIMEOUT, 1, LONGEST_TIMEOUT);
-    JsonValue value = read(body);
+    LimitedInputStream limited = new LimitedInputStream(body, budget);
+    try {
+      return publish(wantsAcks, patience, key, read(limited))
+          .whenComplete((answer, failure) -> limited.release());
+    } catch (RuntimeException | Error e) {
+      limited.release();
+      throw e;
+    }
+  }
+
+  private CompletionStage<Response> publish(
+      boolean wantsAcks, int patience, String key, JsonValue value) {
     if (value instanceof JsonArray && wantsAcks) {
       throw Problem.badRequest("ack", "is for one event, not for an array");
     }
@@ -102,8 +115,8 @@ public class EventsResource {
     return wantsAcks ? publishing.ask(value, rights, patience) : publishing.one(value, rights);
   }
 
-  private static JsonValue read(InputStream body) {
-    try (JsonReader reader = Json.createReader(new LimitedInputStream(body))) {
+  private static JsonValue read(LimitedInputStream body) {
+    try (JsonReader reader = Json.createReader(body)) {
       return reader.readValue();
     } catch (JsonException e) {
       LimitedInputStream.rethrow(e);

@@ -1,20 +1,42 @@
 package io.tidings.api;
 
+import io.tidings.access.Limit;
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.MemoryBudget.Holding;
+import io.tidings.access.MemoryBudget.Use;
 import jakarta.ws.rs.core.Response;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Stops reading a body of JSON before it fills the memory. */
+/**
+ * Stops reading a body of JSON before it fills the memory: at a limit of its own, and where the
+ * memory budget has no room for what is made of it. What was counted is given back by {@link
+ * #release}, when the request has been answered.
+ */
 final class LimitedInputStream extends FilterInputStream {
 
   /** Bytes of one body. */
   private static final long LIMIT = 16 * 1024 * 1024;
 
-  private long left = LIMIT;
+  /** Bytes of the heap for each byte of JSON, in strings and values. */
+  private static final long WEIGHT = 4;
 
-  LimitedInputStream(InputStream in) {
+  private final Account account;
+  private final Holding held;
+  private long read;
+
+  LimitedInputStream(InputStream in, MemoryBudget budget) {
     super(in);
+    account = budget.open(() -> {});
+    held = account.holding(Use.UPLOADS);
+  }
+
+  /** The request has been answered. */
+  void release() {
+    held.resize(0);
+    account.end();
   }
 
   @Override
@@ -35,24 +57,34 @@ final class LimitedInputStream extends FilterInputStream {
     return count;
   }
 
-  private void count(int read) throws TooLargeException {
-    left -= read;
-    if (left < 0) {
+  private void count(int more) throws IOException {
+    read += more;
+    if (read > LIMIT) {
       throw new TooLargeException();
+    }
+    if (!held.resize(read * WEIGHT)) {
+      throw new NoRoomException();
     }
   }
 
-  /** Turns the limit's exception, which the JSON reader wrapped, into an answer of 413. */
+  /** Turns an exception of ours, which the JSON reader wrapped, into an answer of 413 or 429. */
   static void rethrow(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TooLargeException) {
         throw Problem.of(
             Response.Status.REQUEST_ENTITY_TOO_LARGE, "a body may have " + LIMIT + " bytes");
       }
+      if (cause instanceof NoRoomException) {
+        throw Problem.of(Response.Status.TOO_MANY_REQUESTS, Limit.MEMORY.text());
+      }
     }
   }
 
   private static final class TooLargeException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final class NoRoomException extends IOException {
     private static final long serialVersionUID = 1L;
   }
 }

@@ -107,4 +107,10 @@ class ConfigProducer {
   LimitsConfig limits() {
     return LimitsConfig.from(settings);
   }
+
+  @Produces
+  @Singleton
+  MemoryConfig memory() {
+    return MemoryConfig.from(settings);
+  }
 }

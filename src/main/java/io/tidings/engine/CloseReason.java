@@ -20,6 +20,8 @@ public enum CloseReason {
   OUTBOX_FULL("outbox full", true),
   /** The client sent faster than its handlers could take. */
   INBOX_FULL("inbox full", true),
+  /** The memory budget of the instance is spent, and this client held the most of it. */
+  OUT_OF_MEMORY("memory budget spent", true),
   /** The client sent events far faster than it may. */
   TOO_MANY_EVENTS("too many events", true),
   /** The session moved to another transport: the end of the old one, never of a session. */

@@ -1,5 +1,6 @@
 package io.tidings.engine;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.OutboxConfig;
 import io.tidings.packet.EncodedPacket;
@@ -24,6 +25,7 @@ public final class Engine implements AutoCloseable {
   private final EngineConfig config;
   private final OutboxConfig outboxConfig;
   private final Timer timer;
+  private final MemoryBudget budget;
   private final SessionListener listener;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Session> sessions = new ConcurrentHashMap<>();
@@ -41,11 +43,13 @@ public final class Engine implements AutoCloseable {
       EngineConfig config,
       OutboxConfig outboxConfig,
       Timer timer,
+      MemoryBudget budget,
       SessionListener listener) {
     this.idPrefix = idPrefix;
     this.config = config;
     this.outboxConfig = outboxConfig;
     this.timer = timer;
+    this.budget = budget;
     this.listener = listener;
   }
 
@@ -62,6 +66,11 @@ public final class Engine implements AutoCloseable {
     return timer;
   }
 
+  /** What may be held for all clients together. */
+  public MemoryBudget budget() {
+    return budget;
+  }
+
   /**
    * Makes a session that is not open yet. A transport that needs its session before the first
    * packet arrives binds to it, then calls {@link #start}.
@@ -72,7 +81,7 @@ public final class Engine implements AutoCloseable {
 
   private Session session(String id, HandshakeRequest request) {
     return new Session(
-        id, config, outboxConfig, timer, request, listener, s -> sessions.remove(s.id()));
+        id, config, outboxConfig, timer, budget, request, listener, s -> sessions.remove(s.id()));
   }
 
   /** Opens a session: its client is sent the handshake, and requests find it by its id. */

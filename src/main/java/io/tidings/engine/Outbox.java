@@ -1,5 +1,8 @@
 package io.tidings.engine;
 
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.MemoryBudget.Holding;
+import io.tidings.access.MemoryBudget.Use;
 import io.tidings.config.OutboxConfig;
 import io.tidings.packet.EncodedPacket;
 import io.tidings.packet.EncodedPacket.Kind;
@@ -16,18 +19,34 @@ import java.util.function.Consumer;
  * <p>Packets are put in by {@link #offer} and leave by {@link #flush}, which hands all that waits
  * to the transport as one write, whenever that is ready. So one packet alone leaves at once, and
  * the more a connection lags, the more packets share a write. Nothing here blocks.
+ *
+ * <p>What waits for a client that lags is counted in the memory budget: packets from the moment on
+ * when they are more than is free there, each once however many outboxes it waits in; and the write
+ * under way, which is a copy.
  */
 final class Outbox {
 
   /** Bytes handed over in one write, so that what a transport holds stays bounded too. */
   private static final int MAX_WRITE = 256 * 1024;
 
+  /** Bytes of a packet besides its data. */
+  private static final int OVERHEAD = 96;
+
   private static final Runnable NOTHING = () -> {};
 
   private final OutboxConfig config;
+  private final Account account;
   private final Runnable whenFull;
+
+  /** The write under way. */
+  private final Holding writing;
+
   private final Deque<EncodedPacket> packets = new ArrayDeque<>(2);
   private long bytes;
+
+  /** Whether the packets here are counted in the memory budget. */
+  private boolean counting;
+
   private Transport transport;
   private boolean flushing;
   private boolean closed;
@@ -41,11 +60,14 @@ final class Outbox {
   private boolean overflowTold;
 
   /**
+   * @param account of the client
    * @param whenFull called by {@link #flush}, outside any lock, when a packet has found no room and
    *     none could be made
    */
-  Outbox(OutboxConfig config, Runnable whenFull) {
+  Outbox(OutboxConfig config, Account account, Runnable whenFull) {
     this.config = config;
+    this.account = account;
+    this.writing = account.holding(Use.OUTBOX);
     this.whenFull = whenFull;
   }
 
@@ -73,12 +95,53 @@ final class Outbox {
   }
 
   private boolean add(EncodedPacket packet) {
-    boolean room = makeRoom(packet);
+    boolean room = makeRoom(packet) && count(packet);
     if (room) {
       packets.add(packet);
       bytes += packet.size();
     }
     return room;
+  }
+
+  /** Counts the packet, if this outbox holds more than is free; false when there is no room. */
+  private boolean count(EncodedPacket packet) {
+    if (counting) {
+      return reserve(List.of(packet), weight(packet));
+    }
+    long waiting = bytes + (long) packets.size() * OVERHEAD;
+    if (waiting + weight(packet) <= account.free()) {
+      return true;
+    }
+    List<EncodedPacket> all = new ArrayList<>(packets);
+    all.add(packet);
+    counting = reserve(all, waiting + weight(packet));
+    return counting;
+  }
+
+  private boolean reserve(List<EncodedPacket> added, long weight) {
+    if (!account.reserve(Use.OUTBOX, weight, weight)) {
+      return false;
+    }
+    long heldElsewhere = 0;
+    for (EncodedPacket each : added) {
+      if (!each.hold()) {
+        heldElsewhere += weight(each);
+      }
+    }
+    account.release(Use.OUTBOX, 0, heldElsewhere);
+    return true;
+  }
+
+  private static long weight(EncodedPacket packet) {
+    return (long) packet.size() + OVERHEAD;
+  }
+
+  private void letGo(EncodedPacket packet) {
+    bytes -= packet.size();
+    if (counting) {
+      long weight = weight(packet);
+      account.release(Use.OUTBOX, weight, packet.letGo() ? weight : 0);
+    }
   }
 
   /** Volatile events go first; then, if the policy says so, the oldest events. */
@@ -105,7 +168,7 @@ final class Outbox {
       EncodedPacket candidate = oldestFirst.next();
       if (candidate.kind() == kind) {
         oldestFirst.remove();
-        bytes -= candidate.size();
+        letGo(candidate);
       }
     }
   }
@@ -138,6 +201,9 @@ final class Outbox {
       synchronized (this) {
         elsewhere = onward;
         boolean ready = elsewhere != null || (transport != null && transport.isReady());
+        if (ready) {
+          writing.resize(0);
+        }
         if (!ready || packets.isEmpty() || (whenStill != null && elsewhere == null)) {
           then = ready ? nothingUnderWay() : null;
           flushing = false;
@@ -193,8 +259,10 @@ final class Outbox {
       EncodedPacket packet = packets.poll();
       size += packet.size();
       batch.add(packet);
+      letGo(packet);
     } while (!packets.isEmpty() && size + packets.peek().size() <= MAX_WRITE);
-    bytes -= size;
+    counting = counting && !packets.isEmpty();
+    writing.resize(size);
     return batch;
   }
 
@@ -242,8 +310,10 @@ final class Outbox {
   /** Takes nothing more and forgets what waits. */
   synchronized void discard() {
     closed = true;
+    packets.forEach(this::letGo);
     packets.clear();
-    bytes = 0;
+    counting = false;
+    writing.resize(0);
     whenDrained = null;
     transport = null;
   }

@@ -1,5 +1,7 @@
 package io.tidings.engine;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.OutboxConfig;
 import io.tidings.packet.EncodedPacket;
@@ -41,6 +43,7 @@ public final class Session implements PacketReceiver {
   private final SessionListener listener;
   private final Consumer<Session> whenEnded;
   private final Timer timer;
+  private final Account account;
   private final Outbox outbox;
   private final Heartbeat heartbeat;
   private final Upgrade upgrade;
@@ -56,6 +59,7 @@ public final class Session implements PacketReceiver {
       EngineConfig config,
       OutboxConfig outboxConfig,
       Timer timer,
+      MemoryBudget budget,
       HandshakeRequest request,
       SessionListener listener,
       Consumer<Session> whenEnded) {
@@ -65,7 +69,8 @@ public final class Session implements PacketReceiver {
     this.request = request;
     this.listener = listener;
     this.whenEnded = whenEnded;
-    outbox = new Outbox(outboxConfig, () -> terminate(CloseReason.OUTBOX_FULL));
+    account = budget.open(() -> terminate(CloseReason.OUT_OF_MEMORY));
+    outbox = new Outbox(outboxConfig, account, () -> terminate(CloseReason.OUTBOX_FULL));
     upgrade = new Upgrade(this, config, timer);
     heartbeat =
         new Heartbeat(
@@ -102,6 +107,11 @@ public final class Session implements PacketReceiver {
 
   public EngineConfig config() {
     return config;
+  }
+
+  /** What this client makes the instance hold. */
+  public Account account() {
+    return account;
   }
 
   /** The transport in use now; once the session has ended, one that does nothing. */
@@ -388,6 +398,7 @@ public final class Session implements PacketReceiver {
       state = State.LEFT;
     }
     heartbeat.stop();
+    account.end();
     List<EncodedPacket> unsent = outbox.redirect(elsewhere);
     if (outbox.hasOverflowed()) {
       // What follows there would follow on a gap.
@@ -427,6 +438,7 @@ public final class Session implements PacketReceiver {
       }
     }
     outbox.discard();
+    account.end();
     whenEnded.accept(this);
     upgrade.cancel();
     last.close(reason);

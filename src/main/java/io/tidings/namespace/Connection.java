@@ -2,6 +2,8 @@ package io.tidings.namespace;
 
 import io.tidings.access.EventRate;
 import io.tidings.access.Limit;
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Holding;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Effects;
@@ -35,6 +37,9 @@ final class Connection {
   /** What a packet weighs in the inbox at the least. */
   private static final long SMALL = 64;
 
+  /** Characters or bytes of a message before the first CONNECT: what auth may take. */
+  private static final int MAX_FIRST_MESSAGE = 64 * 1024;
+
   /** More namespaces than this are not remembered once they ended. */
   private static final int MAX_ENDED = 16;
 
@@ -48,7 +53,7 @@ final class Connection {
   /** Null where events may come as fast as they will. */
   private final EventRate rate;
 
-  private final Incoming incoming = new Incoming();
+  private final Incoming incoming;
 
   /** Packets of {@link #incoming}, in their order. */
   private final Effects received = new Effects();
@@ -82,6 +87,9 @@ final class Connection {
     this.session = session;
     this.socketIo = socketIo;
     this.inbox = inbox;
+    incoming =
+        new Incoming(
+            this::wantsAttachments, session.account().holding(MemoryBudget.Use.PARTIAL_MESSAGES));
     rate = socketIo.limits().eventRate(timer::millis).orElse(null);
     connectTimeout = timer.schedule(session.config().connectTimeout(), this::connectTimedOut);
   }
@@ -111,27 +119,33 @@ final class Connection {
   }
 
   void text(String message) {
+    boolean fits;
     synchronized (incoming) {
       try {
+        checkLength(message.length());
         incoming.text(message).ifPresent(this::take);
       } catch (PacketException e) {
         received.add(() -> fail(e.getMessage()));
       }
+      fits = incoming.fits();
     }
     received.run();
-    checkKept();
+    checkKept(fits);
   }
 
   void binary(byte[] message) {
+    boolean fits;
     synchronized (incoming) {
       try {
+        checkLength(message.length);
         incoming.binary(message).ifPresent(this::take);
       } catch (PacketException e) {
         received.add(() -> fail(e.getMessage()));
       }
+      fits = incoming.fits();
     }
     received.run();
-    checkKept();
+    checkKept(fits);
   }
 
   private void take(SocketPacket packet) {
@@ -146,9 +160,29 @@ final class Connection {
         });
   }
 
-  private void checkKept() {
+  /** Before it has asked for a namespace, a client has nothing to say that is long. */
+  private void checkLength(int length) throws PacketException {
+    if (length > MAX_FIRST_MESSAGE && sockets.isEmpty() && returning.isEmpty() && !joined) {
+      throw new PacketException("message too long before connect");
+    }
+  }
+
+  /** Attachments of a packet that is refused anyway, or comes too late, are not collected first. */
+  private boolean wantsAttachments(String namespace) throws PacketException {
+    if (sockets.containsKey(namespace)) {
+      return true;
+    }
+    if (ended.contains(namespace)) {
+      return false;
+    }
+    throw new PacketException("packet before connect");
+  }
+
+  private void checkKept(boolean fits) {
     if (incoming.keptWeight() > socketIo.inboxMaxBytes()) {
       session.terminate(CloseReason.INBOX_FULL);
+    } else if (!fits) {
+      session.terminate(CloseReason.OUT_OF_MEMORY);
     }
   }
 
@@ -381,6 +415,9 @@ final class Connection {
   private void end(CloseReason reason) {
     over = reason;
     connectTimeout.cancel();
+    synchronized (incoming) {
+      incoming.clear();
+    }
     for (Socket socket : List.copyOf(sockets.values())) {
       socket.disconnected(DisconnectReason.of(reason));
     }
@@ -446,7 +483,7 @@ final class Connection {
   /** It moves nowhere any more: what it kept for the other instance, its client said here. */
   private void takeKept() {
     synchronized (incoming) {
-      Incoming again = new Incoming();
+      Incoming again = new Incoming(namespace -> true, Holding.uncounted());
       try {
         for (Incoming.Message message : incoming.release()) {
           again.packet(message).ifPresent(this::take);
@@ -488,6 +525,7 @@ final class Connection {
     List<Incoming.Message> messages;
     synchronized (incoming) {
       messages = incoming.kept();
+      incoming.clear();
     }
     return new ConnectionState(origin, place, joined, Set.copyOf(ended), messages, states);
   }

@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.MemoryBudget.Holding;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -15,20 +16,34 @@ final class Inbox {
 
   private final Executor executor;
   private final long maxBytes;
+  private final Holding counted;
   private final Deque<Task> waiting = new ArrayDeque<>(2);
   private long bytes;
 
   /** Weight of the data that is held for tasks that may come, in bytes. */
   private long held;
 
+  /** Of the task that the executor runs. */
+  private long atWork;
+
   private boolean running;
   private Runnable whenIdle;
 
   private record Task(long weight, Runnable action) {}
 
+  /** One whose tasks are not for a client. */
   Inbox(Executor executor, long maxBytes) {
+    this(executor, maxBytes, Holding.uncounted());
+  }
+
+  /**
+   * @param maxBytes of tasks that wait
+   * @param counted the part of the memory budget for tasks that wait or are run by the executor
+   */
+  Inbox(Executor executor, long maxBytes, Holding counted) {
     this.executor = executor;
     this.maxBytes = maxBytes;
+    this.counted = counted;
   }
 
   /**
@@ -40,7 +55,8 @@ final class Inbox {
   boolean submit(boolean mayBlock, long weight, Runnable action) {
     synchronized (this) {
       if (running || mayBlock) {
-        if (bytes + weight + OVERHEAD > maxBytes && !waiting.isEmpty()) {
+        boolean full = bytes + weight + OVERHEAD > maxBytes && !waiting.isEmpty();
+        if (full || !counted.resize(bytes + weight + OVERHEAD + atWork + held)) {
           return false;
         }
         enqueue(new Task(weight + OVERHEAD, action));
@@ -68,7 +84,9 @@ final class Inbox {
    * @return false when more than a quarter of what may wait is held already
    */
   synchronized boolean hold(long weight) {
-    boolean fits = held == 0 || held + weight + OVERHEAD <= maxBytes / 4;
+    boolean fits =
+        (held == 0 || held + weight + OVERHEAD <= maxBytes / 4)
+            && counted.resize(bytes + atWork + held + weight + OVERHEAD);
     if (fits) {
       held += weight + OVERHEAD;
     }
@@ -78,6 +96,7 @@ final class Inbox {
   /** Gives back what was held for a task that does not come any more. */
   synchronized void release(long weight) {
     held -= weight + OVERHEAD;
+    counted.resize(bytes + atWork + held);
   }
 
   private void enqueue(Task task) {
@@ -108,6 +127,8 @@ final class Inbox {
         return;
       }
       running = false;
+      atWork = 0;
+      counted.resize(held);
       idle = whenIdle;
       whenIdle = null;
     }
@@ -122,6 +143,8 @@ final class Inbox {
     synchronized (this) {
       task = waiting.poll();
       bytes -= task.weight;
+      atWork = task.weight;
+      counted.resize(bytes + atWork + held);
     }
     try {
       task.action.run();

@@ -1,8 +1,10 @@
 package io.tidings.namespace;
 
+import io.tidings.access.MemoryBudget.Holding;
 import io.tidings.packet.PacketException;
 import io.tidings.packet.SocketPacket;
 import io.tidings.packet.SocketPacketDecoder;
+import io.tidings.packet.SocketPacketDecoder.AttachmentCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +23,29 @@ final class Incoming {
     }
   }
 
-  private final SocketPacketDecoder decoder = new SocketPacketDecoder();
+  private static final Message DROPPED = new Message(null, new byte[0]);
+
+  private final SocketPacketDecoder decoder;
+  private final Holding held;
 
   /** Messages of a packet that is not complete. */
   private final List<Message> partial = new ArrayList<>(0);
+
+  private long partialWeight;
 
   /** Null while nothing is kept. */
   private List<Message> kept;
 
   private long keptWeight;
+
+  /**
+   * @param check says whether the attachments of a packet are wanted
+   * @param held counts what is kept here
+   */
+  Incoming(AttachmentCheck check, Holding held) {
+    this.decoder = new SocketPacketDecoder(check);
+    this.held = held;
+  }
 
   /**
    * @return the packet that the message completes, unless it is kept
@@ -50,17 +66,44 @@ final class Incoming {
   }
 
   private Optional<SocketPacket> received(Message message, Optional<SocketPacket> packet) {
-    partial.add(message);
-    if (packet.isEmpty()) {
+    boolean partialStill = decoder.isPartial();
+    if (packet.isEmpty() && !partialStill) {
+      clearPartial();
+      return packet;
+    }
+    Message next = decoder.isDropping() && message.text() == null ? DROPPED : message;
+    partial.add(next);
+    partialWeight += next.weight();
+    if (partialStill) {
       return packet;
     }
     boolean keep = kept != null && !(packet.get() instanceof SocketPacket.Ack);
     if (keep) {
       kept.addAll(partial);
-      partial.forEach(each -> keptWeight += each.weight());
+      keptWeight += partialWeight;
     }
-    partial.clear();
+    clearPartial();
     return keep ? Optional.empty() : packet;
+  }
+
+  private void clearPartial() {
+    partial.clear();
+    partialWeight = 0;
+  }
+
+  /** Whether what is kept here finds room in the memory budget. */
+  boolean fits() {
+    return held.resize(keptWeight + partialWeight);
+  }
+
+  /** Forgets all: the client has gone, or what was kept is on its way. */
+  void clear() {
+    clearPartial();
+    if (kept != null) {
+      kept.clear();
+    }
+    keptWeight = 0;
+    held.resize(0);
   }
 
   /** Keeps packets from now on. */

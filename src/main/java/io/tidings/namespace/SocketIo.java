@@ -1,6 +1,7 @@
 package io.tidings.namespace;
 
 import io.tidings.access.Limits;
+import io.tidings.access.MemoryBudget;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Session;
@@ -51,8 +52,9 @@ final class SocketIo implements SessionListener {
   public void onOpen(Session session) {
     connections.incrementAndGet();
     server.limits().entered(session.request().remoteAddress());
-    session.attach(
-        new Connection(session, this, new Inbox(executor, inboxMaxBytes), server.timer()));
+    Inbox inbox =
+        new Inbox(executor, inboxMaxBytes, session.account().holding(MemoryBudget.Use.INBOX));
+    session.attach(new Connection(session, this, inbox, server.timer()));
   }
 
   /** A session is over, goes on elsewhere, or has been lost on its way. */

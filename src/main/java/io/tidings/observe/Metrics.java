@@ -1,6 +1,7 @@
 package io.tidings.observe;
 
 import io.tidings.access.Limit;
+import io.tidings.access.MemoryBudget;
 import io.tidings.access.RefusalCounts;
 import io.tidings.engine.Engine;
 import io.tidings.engine.TransportName;
@@ -30,11 +31,18 @@ public class Metrics {
               + " HTTP. 0 where they take the standard's, and for the last two before the first"
               + " WebSocket");
 
+  private static final Metadata BUDGET =
+      described("tidings_memory_budget_bytes", "Bytes that may be held for all clients together");
+  private static final Metadata BUDGET_USED =
+      described(
+          "tidings_memory_budget_used_bytes", "Bytes that are held for clients, by what they are");
+
   void register(
       @Observes @Initialized(ApplicationScoped.class) Object start,
       Instance<MetricRegistry> registries,
       Engine engine,
       RefusalCounts refusals,
+      MemoryBudget budget,
       FastPath path) {
     if (!registries.isResolvable()) {
       return;
@@ -51,6 +59,11 @@ public class Metrics {
           REFUSALS,
           () -> refusals.count(limit),
           new Tag("reason", limit.name().toLowerCase(Locale.ROOT)));
+    }
+    registry.gauge(BUDGET, budget::limit);
+    for (MemoryBudget.Use use : MemoryBudget.Use.values()) {
+      registry.gauge(
+          BUDGET_USED, () -> budget.used(use), new Tag("use", use.name().toLowerCase(Locale.ROOT)));
     }
     fast(registry, "write", path::writes);
     fast(registry, "read", path::reads);

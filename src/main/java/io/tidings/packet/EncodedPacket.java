@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * What is sent to a connection as one unit: an Engine.IO packet, or the text packet of a Socket.IO
@@ -45,6 +46,9 @@ public final class EncodedPacket {
   private static final int OPCODE_TEXT = 0x1;
   private static final int OPCODE_BINARY = 0x2;
 
+  private static final AtomicIntegerFieldUpdater<EncodedPacket> HOLDERS =
+      AtomicIntegerFieldUpdater.newUpdater(EncodedPacket.class, "holders");
+
   private final Kind kind;
   private final byte[] text;
   private final List<byte[]> attachments;
@@ -55,6 +59,9 @@ public final class EncodedPacket {
   private volatile byte[] webSocketBytes;
   private volatile byte[] pollingBytes;
   private volatile EncodedPacket json;
+
+  /** Outboxes that have counted it. */
+  private volatile int holders;
 
   private EncodedPacket(Kind kind, byte[] text, List<byte[]> attachments, String offset) {
     this.kind = kind;
@@ -130,6 +137,24 @@ public final class EncodedPacket {
       size += attachment.length;
     }
     return size;
+  }
+
+  /**
+   * An outbox counts the packet among what it holds.
+   *
+   * @return whether it is the first that does
+   */
+  public boolean hold() {
+    return HOLDERS.getAndIncrement(this) == 0;
+  }
+
+  /**
+   * An outbox that held it does so no more.
+   *
+   * @return whether it was the last one
+   */
+  public boolean letGo() {
+    return HOLDERS.decrementAndGet(this) == 0;
   }
 
   /** The packet as unmasked WebSocket frames (RFC 6455, section 5.2), one frame a message. */

@@ -21,8 +21,43 @@ public final class SocketPacketDecoder {
   /** More digits than any client counts to, and safe in a long. */
   private static final int MAX_ACK_DIGITS = 18;
 
+  private static final byte[] NOTHING = {};
+
+  private final AttachmentCheck check;
   private Header pending;
   private final List<byte[]> attachments = new ArrayList<>(1);
+
+  /** Whether the attachments that are awaited belong to nobody, and are dropped as they come. */
+  private boolean dropping;
+
+  /** Asks, once the header of a packet with attachments is known, whether somebody wants them. */
+  public interface AttachmentCheck {
+
+    /**
+     * @return false to drop the packet when it is complete, without keeping its attachments
+     * @throws PacketException when the client must not send such a packet
+     */
+    boolean wants(String namespace) throws PacketException;
+  }
+
+  /** One that takes packets for all namespaces. */
+  public SocketPacketDecoder() {
+    this(namespace -> true);
+  }
+
+  public SocketPacketDecoder(AttachmentCheck check) {
+    this.check = check;
+  }
+
+  /** Whether attachments are awaited. */
+  public boolean isPartial() {
+    return pending != null;
+  }
+
+  /** Whether the attachments that are awaited are dropped. */
+  public boolean isDropping() {
+    return dropping;
+  }
 
   /** What stands before a packet's JSON, and that. */
   record Header(char type, int attachments, String namespace, OptionalLong ackId, String json) {}
@@ -36,6 +71,7 @@ public final class SocketPacketDecoder {
     }
     Header header = header(message);
     if (header.attachments > 0) {
+      dropping = !check.wants(header.namespace);
       pending = header;
       return Optional.empty();
     }
@@ -49,7 +85,7 @@ public final class SocketPacketDecoder {
     if (pending == null) {
       throw new PacketException("attachment without a packet");
     }
-    attachments.add(attachment);
+    attachments.add(dropping ? NOTHING : attachment);
     if (attachments.size() < pending.attachments) {
       return Optional.empty();
     }
@@ -57,6 +93,10 @@ public final class SocketPacketDecoder {
     List<byte[]> complete = List.copyOf(attachments);
     pending = null;
     attachments.clear();
+    if (dropping) {
+      dropping = false;
+      return Optional.empty();
+    }
     Placeholders.check(header.json, complete.size());
     return Optional.of(packet(header, complete));
   }

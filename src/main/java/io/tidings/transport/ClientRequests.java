@@ -98,7 +98,7 @@ final class ClientRequests {
   }
 
   /** What a proxy says of a client counts only when the proxy runs on this machine. */
-  private static String remoteAddress(HttpServletRequest request) {
+  static String remoteAddress(HttpServletRequest request) {
     if (!isFromThisMachine(request)) {
       return request.getRemoteAddr();
     }

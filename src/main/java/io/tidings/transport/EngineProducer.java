@@ -1,5 +1,6 @@
 package io.tidings.transport;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.OutboxConfig;
@@ -22,8 +23,9 @@ class EngineProducer {
       EngineConfig config,
       OutboxConfig outbox,
       Timer timer,
+      MemoryBudget budget,
       SessionListener listener) {
-    return new Engine(instance.id(), config, outbox, timer, listener);
+    return new Engine(instance.id(), config, outbox, timer, budget, listener);
   }
 
   void close(@Disposes Engine engine) {

@@ -1,5 +1,7 @@
 package io.tidings.transport;
 
+import io.tidings.access.Limit;
+import io.tidings.access.Limits;
 import io.tidings.config.OutboxConfig;
 import io.tidings.engine.Engine;
 import io.tidings.engine.Timer;
@@ -12,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -34,7 +37,8 @@ final class EventStreamDoor extends HttpFilter {
   private final transient StreamSource source;
   private final transient EventStreams streams;
   private final transient Engine engine;
-  private final transient OutboxConfig limits;
+  private final transient OutboxConfig outbox;
+  private final transient Limits limits;
   private final String instance;
   private final transient ExecutorService threads =
       new ThreadPoolExecutor(
@@ -49,17 +53,20 @@ final class EventStreamDoor extends HttpFilter {
 
   /**
    * @param engine says whether this instance leaves, and what time it is
+   * @param limits count a stream as a connection
    * @param instance its id
    */
   EventStreamDoor(
       StreamSource source,
       EventStreams streams,
       Engine engine,
-      OutboxConfig limits,
+      OutboxConfig outbox,
+      Limits limits,
       String instance) {
     this.source = source;
     this.streams = streams;
     this.engine = engine;
+    this.outbox = outbox;
     this.limits = limits;
     this.instance = instance;
   }
@@ -88,14 +95,22 @@ final class EventStreamDoor extends HttpFilter {
     try {
       Consumer<EventStream> listener =
           source.accept(ClientRequests.parameters(request), request.getHeader("Last-Event-ID"));
-      open(request, response, listener);
+      String address = ClientRequests.remoteAddress(request);
+      Optional<Limit> over = limits.refusal(address);
+      if (over.isPresent()) {
+        throw tooMany(response, over.get());
+      }
+      open(request, response, listener, address);
     } catch (StreamRefusedException e) {
       refuse(response, e);
     }
   }
 
   private void open(
-      HttpServletRequest request, HttpServletResponse response, Consumer<EventStream> listener)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Consumer<EventStream> listener,
+      String address)
       throws IOException {
     response.setContentType(TYPE);
     response.setCharacterEncoding("UTF-8");
@@ -110,11 +125,14 @@ final class EventStreamDoor extends HttpFilter {
             async,
             response.getOutputStream(),
             connection,
-            limits.maxBytes(),
+            outbox.maxBytes(),
+            engine.budget(),
             engine.timer(),
             threads);
     async.addListener(stream);
     streams.add(stream);
+    limits.entered(address);
+    stream.whenOver(() -> limits.left(address));
     if (request.getAttribute(ApiDoor.LEFT) instanceof Long left) {
       endIn(left, stream);
     }
@@ -136,6 +154,15 @@ final class EventStreamDoor extends HttpFilter {
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       return null;
     }
+  }
+
+  private static StreamRefusedException tooMany(HttpServletResponse response, Limit limit) {
+    response.setHeader("Retry-After", EngineServlet.RETRY_AFTER_LIMIT);
+    return new StreamRefusedException(
+        429,
+        "{\"type\":\"about:blank\",\"title\":\"Too Many Requests\",\"status\":429,\"detail\":\""
+            + limit.text()
+            + "\"}");
   }
 
   private static void refuse(HttpServletResponse response, StreamRefusedException refusal)

@@ -1,5 +1,6 @@
 package io.tidings.transport;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.engine.Timer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -28,6 +29,7 @@ final class ServletStream implements EventStream, WriteListener, AsyncListener {
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final Object connection;
+  private final MemoryBudget.Account account;
   private final StreamOutbox outbox;
   private final Timer timer;
   private final Executor threads;
@@ -47,18 +49,26 @@ final class ServletStream implements EventStream, WriteListener, AsyncListener {
   /**
    * @param connection for {@link GrizzlyConnections#cut}, or null
    * @param maxBytes that may wait
+   * @param budget counts what waits; a stream that holds too much of it is cut
    */
   ServletStream(
       AsyncContext async,
       ServletOutputStream out,
       Object connection,
       long maxBytes,
+      MemoryBudget budget,
       Timer timer,
       Executor threads) {
     this.async = async;
     this.out = out;
     this.connection = connection;
-    this.outbox = new StreamOutbox(maxBytes);
+    this.account =
+        budget.open(
+            () -> {
+              cut();
+              wake();
+            });
+    this.outbox = new StreamOutbox(maxBytes, account.holding(MemoryBudget.Use.STREAMS));
     this.timer = timer;
     this.threads = threads;
   }
@@ -244,6 +254,7 @@ final class ServletStream implements EventStream, WriteListener, AsyncListener {
       whenDrained = null;
       tasks = List.copyOf(tasksAtTheEnd);
     }
+    account.end();
     tasks.forEach(threads::execute);
     return true;
   }

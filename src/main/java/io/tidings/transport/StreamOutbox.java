@@ -1,5 +1,6 @@
 package io.tidings.transport;
 
+import io.tidings.access.MemoryBudget.Holding;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,12 +12,17 @@ final class StreamOutbox {
   private static final int MAX_WRITE = 32 * 1024;
 
   private final long maxBytes;
+  private final Holding held;
   private final Deque<byte[]> frames = new ArrayDeque<>(2);
   private long bytes;
   private boolean closed;
 
-  StreamOutbox(long maxBytes) {
+  /**
+   * @param held counts what waits
+   */
+  StreamOutbox(long maxBytes, Holding held) {
     this.maxBytes = maxBytes;
+    this.held = held;
   }
 
   /**
@@ -29,15 +35,22 @@ final class StreamOutbox {
       return true;
     }
     boolean room = frames.isEmpty() || bytes + frame.length <= maxBytes;
-    if (room) {
+    if (room && held.resize(bytes + frame.length)) {
       frames.add(frame);
       bytes += frame.length;
+      return true;
     }
-    return room;
+    return false;
   }
 
   /** What is to be written next, several frames at once where they are small; null for nothing. */
   synchronized byte[] take() {
+    byte[] next = next();
+    held.resize(bytes);
+    return next;
+  }
+
+  private byte[] next() {
     byte[] first = frames.poll();
     if (first == null) {
       return null;
@@ -69,5 +82,6 @@ final class StreamOutbox {
     closed = true;
     frames.clear();
     bytes = 0;
+    held.resize(0);
   }
 }

@@ -81,7 +81,7 @@ public class TransportListener implements ServletContextListener {
               .getServletContext()
               .addFilter(
                   "event streams",
-                  new EventStreamDoor(source, streams, engine, outbox, instance.id()));
+                  new EventStreamDoor(source, streams, engine, outbox, limits, instance.id()));
       listeners.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, EVENTS);
       listeners.setAsyncSupported(true);
     }

@@ -22,7 +22,7 @@ class LimitsTest {
   private final RefusalCounts refusals = new RefusalCounts(clock::get);
 
   private Limits limits(int connections, int perAddress, int events) {
-    return new Limits(new LimitsConfig(connections, perAddress, events, 2), refusals);
+    return new Limits(new LimitsConfig(connections, perAddress, events, 2, 0, 0, 0), refusals);
   }
 
   private long admitted(EventRate rate, int events) {
@@ -53,7 +53,7 @@ class LimitsTest {
 
   @Test
   void anAddressWithoutConnectionsIsForgotten() {
-    ConnectionCount count = new ConnectionCount(new LimitsConfig(0, 5, 0, 0));
+    ConnectionCount count = new ConnectionCount(new LimitsConfig(0, 5, 0, 0, 0, 0, 0));
     count.entered(ADA);
     count.entered(ADA);
     count.left(ADA);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.RefusalCounts;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +19,8 @@ class LimitedInputStreamTest {
   private static final int LIMIT = 16 * 1024 * 1024;
 
   private static InputStream body(int size) {
-    return new LimitedInputStream(new ByteArrayInputStream(new byte[size]));
+    return new LimitedInputStream(
+        new ByteArrayInputStream(new byte[size]), MemoryBudget.unlimited());
   }
 
   private static long drain(InputStream in) throws IOException {
@@ -63,5 +66,20 @@ class LimitedInputStreamTest {
   void otherFailuresAreLeftToTheirCatcher() {
     assertThatCode(() -> LimitedInputStream.rethrow(new IOException("other")))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void stopsWhereTheMemoryBudgetIsSpent() {
+    MemoryBudget budget = new MemoryBudget(1_000_000, new RefusalCounts(), Runnable::run);
+    LimitedInputStream in =
+        new LimitedInputStream(new ByteArrayInputStream(new byte[LIMIT]), budget);
+    Throwable refused = catchThrowable(() -> drain(in));
+    assertThatThrownBy(
+            () -> LimitedInputStream.rethrow(new UncheckedIOException((IOException) refused)))
+        .isInstanceOfSatisfying(
+            WebApplicationException.class,
+            e -> assertThat(e.getResponse().getStatus()).isEqualTo(429));
+    in.release();
+    assertThat(budget.used()).isZero();
   }
 }

@@ -1,5 +1,6 @@
 package io.tidings.conformance;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.config.CorsConfig;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.OutboxConfig;
@@ -31,7 +32,7 @@ public class EngineEcho implements ServletContextListener, SessionListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     timer = new SystemTimer();
-    engine = new Engine("echo", config, outbox, timer, this);
+    engine = new Engine("echo", config, outbox, timer, MemoryBudget.unlimited(), this);
     TransportListener.mount(event, "/engine.io", engine, cors, webSocket);
   }
 

@@ -3,6 +3,7 @@ package io.tidings.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.OutboxConfig;
 import io.tidings.config.Settings;
@@ -47,6 +48,7 @@ class LeavingTest {
             EngineConfig.from(settings),
             OutboxConfig.from(settings),
             timer,
+            MemoryBudget.unlimited(),
             TestEngine.REQUEST,
             new RecordingListener(),
             ended -> whenEnded.accept(ended));

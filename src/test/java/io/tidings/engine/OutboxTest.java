@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.RefusalCounts;
 import io.tidings.config.OutboxConfig;
 import io.tidings.config.OutboxConfig.Policy;
 import io.tidings.packet.EncodedPacket;
@@ -24,8 +27,17 @@ class OutboxTest {
   private final AtomicInteger full = new AtomicInteger();
   private final RecordingTransport transport = RecordingTransport.webSocket();
 
+  private final List<Runnable> closed = new ArrayList<>();
+  private final MemoryBudget budget =
+      new MemoryBudget(1_000_000, new RefusalCounts(() -> 0), closed::add);
+
+  private Account account() {
+    return budget.open(() -> {});
+  }
+
   private Outbox outbox(long maxBytes, Policy policy) {
-    Outbox outbox = new Outbox(new OutboxConfig(maxBytes, policy), full::incrementAndGet);
+    Outbox outbox =
+        new Outbox(new OutboxConfig(maxBytes, policy), account(), full::incrementAndGet);
     outbox.attach(transport);
     return outbox;
   }
@@ -266,7 +278,11 @@ class OutboxTest {
     int producers = 4;
     int each = 5_000;
     AsyncTransport async = new AsyncTransport();
-    Outbox outbox = new Outbox(new OutboxConfig(Integer.MAX_VALUE, Policy.DISCONNECT), () -> {});
+    Outbox outbox =
+        new Outbox(
+            new OutboxConfig(Integer.MAX_VALUE, Policy.DISCONNECT),
+            MemoryBudget.unlimited().open(() -> {}),
+            () -> {});
     async.outbox = outbox;
     outbox.attach(async);
     List<Thread> threads = new ArrayList<>();
@@ -299,5 +315,56 @@ class OutboxTest {
       assertThat(async.texts.stream().filter(text -> text.startsWith(prefix)))
           .containsExactlyElementsOf(expected);
     }
+  }
+
+  @Test
+  void littleIsNotCountedAndMuchIsOnceForAllWhoWaitForIt() {
+    Outbox one = waiting();
+    Outbox two = waiting();
+    one.offer(event("small"));
+    assertThat(budget.used()).isZero();
+    EncodedPacket large = event("x".repeat(100_000));
+    one.offer(large);
+    two.offer(large);
+    assertThat(budget.used()).isBetween(100_000L, 101_000L);
+    one.discard();
+    assertThat(budget.used()).isBetween(100_000L, 101_000L);
+    two.discard();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void theWriteUnderWayIsCountedUntilTheTransportIsReadyAgain() {
+    Outbox outbox = outbox(10_000_000, Policy.DISCONNECT);
+    outbox.offer(event("x".repeat(100_000)));
+    outbox.flush();
+    assertThat(budget.used()).as("the transport is ready").isZero();
+    transport.setReady(false);
+    outbox.offer(event("y".repeat(100_000)));
+    outbox.flush();
+    assertThat(budget.used()).isPositive();
+    transport.setReady(true);
+    outbox.flush();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void whoHoldsMostIsFullOnceTheBudgetIsSpent() {
+    Outbox outbox = waiting();
+    for (int i = 0; i < 9; i++) {
+      outbox.offer(event("x".repeat(100_000)));
+    }
+    assertThat(full).hasValue(0);
+    outbox.offer(event("x".repeat(100_000)));
+    assertThat(full).hasValue(1);
+    assertThat(budget.used()).isLessThan(1_000_000);
+    outbox.discard();
+    assertThat(budget.used()).isZero();
+  }
+
+  private Outbox waiting() {
+    Outbox outbox = outbox(10_000_000, Policy.DISCONNECT);
+    transport.setReady(false);
+    return outbox;
   }
 }

@@ -1,5 +1,6 @@
 package io.tidings.engine;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.OutboxConfig;
 import io.tidings.config.Settings;
@@ -39,8 +40,13 @@ public final class TestEngine {
    */
   public static Engine engine(
       String id, Timer timer, SessionListener listener, String... settings) {
+    return engine(id, timer, MemoryBudget.unlimited(), listener, settings);
+  }
+
+  public static Engine engine(
+      String id, Timer timer, MemoryBudget budget, SessionListener listener, String... settings) {
     Settings all = settings(settings);
-    return new Engine(id, EngineConfig.from(all), OutboxConfig.from(all), timer, listener);
+    return new Engine(id, EngineConfig.from(all), OutboxConfig.from(all), timer, budget, listener);
   }
 
   public static Session open(Engine engine, Transport transport) {

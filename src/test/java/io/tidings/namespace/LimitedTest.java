@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What clients are told who want more than they may. */
 class LimitedTest {
 
-  private final TestServer server = TestServer.limited(new LimitsConfig(0, 3, 5, 2));
+  private final TestServer server = TestServer.limited(new LimitsConfig(0, 3, 5, 2, 0, 0, 0));
   private final TestHandler handler = server.serve("/");
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.tidings.namespace;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.access.Limits;
+import io.tidings.access.MemoryBudget;
 import io.tidings.access.RefusalCounts;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
@@ -17,6 +18,7 @@ import io.tidings.cluster.InProcessPresence;
 import io.tidings.cluster.InProcessRelay;
 import io.tidings.cluster.Scheduler;
 import io.tidings.config.LimitsConfig;
+import io.tidings.config.Settings;
 import io.tidings.engine.Engine;
 import io.tidings.engine.ManualTimer;
 import io.tidings.engine.RecordingTransport;
@@ -130,6 +132,11 @@ public final class TestServer implements AutoCloseable {
 
   /** One whose clients may not do all that they like. */
   public static TestServer limited(LimitsConfig limits) {
+    return limited(limits, MemoryBudget.unlimited());
+  }
+
+  /** One that holds no more for its clients than this. */
+  static TestServer limited(LimitsConfig limits, MemoryBudget budget) {
     return new TestServer(
         "instance",
         new InProcessBus(Clock.systemUTC()),
@@ -137,7 +144,8 @@ public final class TestServer implements AutoCloseable {
         new InProcessPresence(),
         0,
         SocketStore.NONE,
-        limits);
+        limits,
+        budget);
   }
 
   private TestServer(
@@ -147,7 +155,15 @@ public final class TestServer implements AutoCloseable {
       Presence presence,
       long window,
       SocketStore store) {
-    this(id, bus, inboxBytes, presence, window, store, LimitsConfig.DEFAULT);
+    this(
+        id,
+        bus,
+        inboxBytes,
+        presence,
+        window,
+        store,
+        LimitsConfig.from(new Settings(key -> Optional.empty())),
+        MemoryBudget.unlimited());
   }
 
   private TestServer(
@@ -157,7 +173,8 @@ public final class TestServer implements AutoCloseable {
       Presence presence,
       long window,
       SocketStore store,
-      LimitsConfig limitsConfig) {
+      LimitsConfig limitsConfig,
+      MemoryBudget budget) {
     limits = new Limits(limitsConfig, new RefusalCounts(timer::millis));
     this.presence = presence;
     dispatcher = new Dispatcher(namespaces, connections::get, timer);
@@ -170,13 +187,16 @@ public final class TestServer implements AutoCloseable {
     estates.open(server);
     SocketIo socketIo = socketIo(inboxBytes, bus.idempotency());
     socketServer = new SocketServer(server);
-    engine = TestEngine.engine(id, timer, socketIo);
+    engine = TestEngine.engine(id, timer, budget, socketIo);
     moves = new Moves(server, socketIo, dispatcher, departed, executor);
   }
 
   /** One of several instances that are joined by something else. */
   public TestServer(String id, Function<LocalDelivery, Links> links) {
-    limits = new Limits(LimitsConfig.DEFAULT, new RefusalCounts(timer::millis));
+    limits =
+        new Limits(
+            LimitsConfig.from(new Settings(key -> Optional.empty())),
+            new RefusalCounts(timer::millis));
     dispatcher = new Dispatcher(namespaces, connections::get, timer);
     Links joined = links.apply(dispatcher);
     presence = joined.presence();

@@ -340,4 +340,24 @@ class SocketPacketDecoderTest {
     assertThat(decoder.text("51-[\"e\",{\"_placeholder\":true,\"num\":" + number + "}]")).isEmpty();
     assertThatThrownBy(() -> decoder.binary(new byte[1])).isInstanceOf(PacketException.class);
   }
+
+  @Test
+  void attachmentsForNobodyAreNotCollected() throws PacketException {
+    SocketPacketDecoder decoder =
+        new SocketPacketDecoder(
+            namespace -> {
+              if (namespace.equals("/never")) {
+                throw new PacketException("packet before connect");
+              }
+              return !namespace.equals("/ended");
+            });
+    assertThatThrownBy(() -> decoder.text("59-/never,[\"e\"]"))
+        .isInstanceOf(PacketException.class)
+        .hasMessage("packet before connect");
+    decoder.text("51-/ended,[\"e\",{\"_placeholder\":true,\"num\":0}]");
+    assertThat(decoder.isDropping()).isTrue();
+    assertThat(decoder.binary(new byte[10])).isEmpty();
+    assertThat(decoder.isPartial()).isFalse();
+    assertThat(decoder.text("2[\"e\"]")).isPresent();
+  }
 }

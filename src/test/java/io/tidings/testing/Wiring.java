@@ -1,5 +1,6 @@
 package io.tidings.testing;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.ClusterClock;
 import io.tidings.broadcast.History;
@@ -13,6 +14,7 @@ import io.tidings.config.EngineConfig;
 import io.tidings.config.HandlerConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.config.LimitsConfig;
+import io.tidings.config.MemoryConfig;
 import io.tidings.config.OutboxConfig;
 import io.tidings.config.RecoveryConfig;
 import io.tidings.config.Settings;
@@ -95,6 +97,7 @@ final class Wiring implements Extension, AutoCloseable {
     bean(event, HandlerConfig.class, all -> HandlerConfig.from(settings));
     bean(event, AccessConfig.class, all -> AccessConfig.from(settings));
     bean(event, LimitsConfig.class, all -> LimitsConfig.from(settings));
+    bean(event, MemoryConfig.class, all -> MemoryConfig.from(settings));
     bean(event, InstanceConfig.class, all -> new InstanceConfig(id, "in memory", "test"));
     bean(event, Engine.class, this::engine);
   }
@@ -117,6 +120,7 @@ final class Wiring implements Extension, AutoCloseable {
         all.select(EngineConfig.class).get(),
         all.select(OutboxConfig.class).get(),
         timer,
+        all.select(MemoryBudget.class).get(),
         all.select(SessionListener.class).get());
   }
 

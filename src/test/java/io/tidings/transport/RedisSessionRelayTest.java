@@ -3,6 +3,7 @@ package io.tidings.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.cluster.JoinedRelays;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.OutboxConfig;
@@ -84,7 +85,9 @@ class RedisSessionRelayTest {
       Settings all = TestEngine.settings(settings);
       EngineConfig config = EngineConfig.from(all);
       Heard heard = new Heard();
-      Engine engine = new Engine(relays.id(i), config, OutboxConfig.from(all), timer, heard);
+      Engine engine =
+          new Engine(
+              relays.id(i), config, OutboxConfig.from(all), timer, MemoryBudget.unlimited(), heard);
       relays.relay(i).serve(SessionRelay.SUBJECT, new RelayedPolling(engine, relays.relay(i)));
       places.add(
           new Place(engine, heard, new SessionRelay(relays.relay(i), relays.id(i), config, null)));

@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.engine.ManualTimer;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
@@ -25,7 +26,7 @@ class ServletStreamTest {
   private int completed;
   private int overs;
   private final ServletStream stream =
-      new ServletStream(context(), out, null, LIMIT, timer, work::add);
+      new ServletStream(context(), out, null, LIMIT, MemoryBudget.unlimited(), timer, work::add);
 
   /** A connection of which the test says whether it is ready. */
   private static final class Out extends ServletOutputStream {

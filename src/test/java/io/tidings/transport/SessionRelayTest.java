@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.cluster.InProcessBus;
 import io.tidings.cluster.InProcessRelay;
 import io.tidings.cluster.Scheduler;
@@ -58,7 +59,7 @@ class SessionRelayTest {
   @BeforeEach
   void open() {
     OutboxConfig outbox = OutboxConfig.from(new Settings(key -> Optional.empty()));
-    engine = new Engine(OWNER, config, outbox, timer, heard);
+    engine = new Engine(OWNER, config, outbox, timer, MemoryBudget.unlimited(), heard);
     owner.serve(SessionRelay.SUBJECT, new RelayedPolling(engine, owner));
     session = engine.create(new HandshakeRequest(Map.of(), Map.of(), "192.0.2.1", false));
     polling = new PollingTransport(session);

@@ -2,12 +2,13 @@ package io.tidings.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.access.MemoryBudget.Holding;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class StreamOutboxTest {
 
-  private final StreamOutbox outbox = new StreamOutbox(100_000);
+  private final StreamOutbox outbox = new StreamOutbox(100_000, Holding.uncounted());
 
   private boolean offer(String text) {
     return outbox.offer(text.getBytes(StandardCharsets.UTF_8));
