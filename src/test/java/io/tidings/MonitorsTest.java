@@ -1,5 +1,6 @@
 package io.tidings;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -18,25 +19,30 @@ class MonitorsTest {
 
   /** What is done all the same, and why it stops nobody. */
   private static final Map<String, String> ALLOWED =
-      Map.of(
-          "Arrival.receive → Arrival.step",
-          "a relay answers on a thread of its own, and what depends on the answer is attached later",
-          "CatalinaUpgrade.tryNow → CatalinaUpgrade.finish",
-          "makes a reader and changes fields of the server, while nobody writes",
-          "GrizzlyPort.find → GrizzlyConnections.connectionOf",
-          "reads fields of the server",
-          "Pipeline.offer → Sink.taken",
-          "gives the item its number in order; the sink notes it under leaves",
-          "Pipeline.offer → ToIntFunction.applyAsInt",
-          "reads a size",
-          "Pipeline.next → Pipeline.take",
-          "reads a size",
-          "Pipeline.succeeded → ToIntFunction.applyAsInt",
-          "reads a size",
-          "Unheard.heard → Unheard.takeWhile",
-          "compares numbers",
-          "Unheard.lost → Unheard.takeWhile",
-          "compares numbers");
+      Map.ofEntries(
+          entry(
+              "Arrival.receive → Arrival.step",
+              "a relay answers on a thread of its own, and what depends on the answer is attached"
+                  + " later"),
+          entry(
+              "CatalinaUpgrade.tryNow → CatalinaUpgrade.finish",
+              "makes a reader and changes fields of the server, while nobody writes"),
+          entry("GrizzlyPort.find → GrizzlyConnections.connectionOf", "reads fields of the server"),
+          entry(
+              "Pipeline.offer → Sink.taken",
+              "gives the item its number in order; the sink notes it under leaves"),
+          entry("Pipeline.offer → ToIntFunction.applyAsInt", "reads a size"),
+          entry("Pipeline.next → Pipeline.take", "reads a size"),
+          entry("Pipeline.succeeded → ToIntFunction.applyAsInt", "reads a size"),
+          entry("Unheard.heard → Unheard.takeWhile", "compares numbers"),
+          entry("Unheard.lost → Unheard.takeWhile", "compares numbers"),
+          entry("CatalinaUpgrade.tryNow → CatalinaUpgrade.isQuiet", "reads fields of the server"),
+          entry("Connection.takeKept → Incoming.packet", "looks for namespaces in maps"),
+          entry("Connection.text → Incoming.text", "looks for namespaces in maps"),
+          entry("Polls.decide → Exchange.id", "reads the name of a request"),
+          entry("Polls.disconnected → Polls.is", "reads the name of a request"),
+          entry(
+              "StreamReads.begin → BooleanSupplier.getAsBoolean", "asks whether a future is done"));
 
   @Test
   void nobodysCodeRunsUnderAMonitor() throws Exception {

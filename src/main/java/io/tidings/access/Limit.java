@@ -6,6 +6,9 @@ public enum Limit {
   CONNECTIONS_PER_ADDRESS("too many connections from one address"),
   EVENTS_PER_SECOND("too many events"),
   ROOMS_PER_SOCKET("too many rooms"),
+  LOST_SOCKETS("too many lost sockets"),
+  NAMESPACES("too many namespaces"),
+  ROOMS("too many rooms in all"),
   /** The {@link MemoryBudget} is spent. */
   MEMORY("too much is held for clients"),
   /** An API key or a token that is missing or not good. */

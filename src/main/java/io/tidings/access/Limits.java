@@ -65,6 +65,33 @@ public final class Limits {
     return config.roomsPerSocket() > 0 && rooms >= config.roomsPerSocket();
   }
 
+  /**
+   * Whether more sockets are lost than may come back.
+   *
+   * @param lost how many are
+   */
+  public boolean areTooManyLost(int lost) {
+    return config.lostSockets() > 0 && lost > config.lostSockets();
+  }
+
+  /**
+   * Whether there may be no more namespaces.
+   *
+   * @param namespaces with a socket in them
+   */
+  public boolean areNamespacesFull(int namespaces) {
+    return config.namespaces() > 0 && namespaces >= config.namespaces();
+  }
+
+  /**
+   * Whether there may be no more rooms.
+   *
+   * @param rooms of this instance, over all namespaces
+   */
+  public boolean areRoomsFull(int rooms) {
+    return config.rooms() > 0 && rooms >= config.rooms();
+  }
+
   /** For messages: how many rooms a socket may be in. */
   public int roomsPerSocket() {
     return config.roomsPerSocket();

@@ -69,6 +69,7 @@ public final class MemoryBudget {
   private final RefusalCounts refusals;
   private final Executor executor;
   private final AtomicLong total = new AtomicLong();
+  private final AtomicLong unreported = new AtomicLong();
 
   /** Accounts that are being closed, and hold something still. */
   private final Set<Account> closing = ConcurrentHashMap.newKeySet();
@@ -136,8 +137,17 @@ public final class MemoryBudget {
       return true;
     }
     total.addAndGet(-bytes);
-    refusals.refused(Limit.MEMORY);
+    refused();
     return false;
+  }
+
+  /**
+   * Counts a refusal, by the executor: those who ask may hold locks, and this may write to a log.
+   */
+  private void refused() {
+    if (unreported.getAndIncrement() == 0) {
+      executor.execute(() -> refusals.refused(Limit.MEMORY, unreported.getAndSet(0)));
+    }
   }
 
   private long soonFree() {
@@ -231,7 +241,7 @@ public final class MemoryBudget {
         if (held.get() == 0) {
           closing.remove(this);
         }
-        refusals.refused(Limit.MEMORY);
+        refused();
         executor.execute(close);
       }
     }

@@ -41,8 +41,13 @@ public final class RefusalCounts {
 
   /** Somebody was refused something. */
   public void refused(Limit limit) {
+    refused(limit, 1);
+  }
+
+  /** Something was refused so many times. */
+  public void refused(Limit limit, long times) {
     int kind = limit.ordinal();
-    long count = counts.incrementAndGet(kind);
+    long count = counts.addAndGet(kind, times);
     long now = clock.getAsLong();
     long due = nextLog.get(kind);
     if (now - due >= 0 && nextLog.compareAndSet(kind, due, now + INTERVAL)) {

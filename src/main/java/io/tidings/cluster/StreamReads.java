@@ -157,13 +157,17 @@ final class StreamReads {
   }
 
   private void inTurn(Runnable read, CompletableFuture<?> result) {
+    boolean full;
     synchronized (this) {
-      if (running == MOST_AT_ONCE && waiting.size() == MOST_WAITING) {
-        result.completeExceptionally(
-            new RejectedExecutionException("too many wait for what Redis remembers"));
-        return;
+      full = running == MOST_AT_ONCE && waiting.size() == MOST_WAITING;
+      if (!full) {
+        waiting.add(read);
       }
-      waiting.add(read);
+    }
+    if (full) {
+      result.completeExceptionally(
+          new RejectedExecutionException("too many wait for what Redis remembers"));
+      return;
     }
     result.whenComplete((found, failure) -> ended());
     startNext();

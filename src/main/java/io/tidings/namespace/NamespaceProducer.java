@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import io.tidings.access.Gate;
 import io.tidings.access.Limits;
+import io.tidings.access.MemoryBudget;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
@@ -115,14 +116,18 @@ class NamespaceProducer {
       Adapter adapter,
       Dispatcher dispatcher,
       Estates estates,
-      Timer timer) {
+      Timer timer,
+      Limits limits,
+      MemoryBudget budget) {
     RecoverySettings settings =
         new RecoverySettings(
             instance.id(),
             config.isOn() ? config.windowMillis() : 0,
             outbox.maxBytes(),
             history,
-            namespaces::obtain);
+            namespaces::obtain,
+            limits,
+            budget);
     return new Recovery(settings, adapter, store, dispatcher, estates, timer);
   }
 

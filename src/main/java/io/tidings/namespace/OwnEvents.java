@@ -23,10 +23,12 @@ final class OwnEvents {
   private static final int MAX_EVENTS = 1_000;
   private static final int FIRST_SIZE = 512;
 
+  private static final byte[] NONE = {};
+
   /** Bytes of the length before each event. */
   private static final int LENGTH = Integer.BYTES;
 
-  private byte[] ring = {};
+  private byte[] ring = NONE;
   private int start;
   private int used;
   private int count;
@@ -134,8 +136,14 @@ final class OwnEvents {
     return oldest;
   }
 
+  /** Bytes of memory that they take. */
+  int size() {
+    return ring.length;
+  }
+
   /** Forgets all of them. */
   void clear() {
+    ring = NONE;
     start = 0;
     used = 0;
     count = 0;

@@ -55,6 +55,7 @@ final class Recovery {
   /** All sockets of this instance to which clients may come back, connected or not. */
   private final Map<String, Socket> known = new ConcurrentHashMap<>();
 
+  private final LostSockets lostSockets;
   private final Map<String, Timer.Handle> windows = new ConcurrentHashMap<>();
 
   /** Those that a client comes back to at the moment. */
@@ -73,6 +74,12 @@ final class Recovery {
     this.dispatcher = dispatcher;
     this.estates = estates;
     this.timer = timer;
+    this.lostSockets =
+        new LostSockets(
+            settings.limits(),
+            settings.budget(),
+            // Not on this thread: it may be the one that closes connections by the thousand.
+            socket -> timer.schedule(0, () -> end(socket)));
   }
 
   boolean isOn() {
@@ -126,6 +133,7 @@ final class Recovery {
     Trail trail = socket.trail();
     if (trail != null) {
       known.put(trail.secret(), socket);
+      lostSockets.began(socket);
       changed(socket);
       if (remembers()) {
         ownEvents.forEach(event -> store.append(trail.secret(), event));
@@ -157,6 +165,7 @@ final class Recovery {
   /** A socket's connection is gone; it has the window's time to come back. */
   void lost(Socket socket) {
     await(socket, settings.window());
+    lostSockets.lost(socket);
     changed(socket);
   }
 
@@ -214,13 +223,18 @@ final class Recovery {
   /** The other instance is gone: it is this one's, and waits for its client. */
   void stays(Socket socket) {
     if (known.putIfAbsent(socket.trail().secret(), socket) == null) {
+      lostSockets.began(socket);
       lost(socket);
     }
   }
 
   private boolean forget(Socket socket) {
     backOrGone(socket);
-    return known.remove(socket.trail().secret(), socket);
+    boolean wasKnown = known.remove(socket.trail().secret(), socket);
+    if (wasKnown) {
+      lostSockets.ended(socket);
+    }
+    return wasKnown;
   }
 
   /** Whether a client may come back after its connection ended for this reason. */
@@ -237,6 +251,7 @@ final class Recovery {
   }
 
   private void backOrGone(Socket socket) {
+    lostSockets.returned(socket);
     Timer.Handle window = windows.remove(socket.trail().secret());
     if (window != null) {
       window.cancel();
@@ -313,6 +328,7 @@ final class Recovery {
 
   private CompletionStage<Boolean> goOn(Connection connection, Socket socket, Wish wish) {
     if (known.putIfAbsent(wish.secret(), socket) == null) {
+      lostSockets.began(socket);
       lost(socket);
     }
     Optional<Offset> since = socket.since(wish.seen());

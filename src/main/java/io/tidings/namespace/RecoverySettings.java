@@ -1,5 +1,7 @@
 package io.tidings.namespace;
 
+import io.tidings.access.Limits;
+import io.tidings.access.MemoryBudget;
 import io.tidings.broadcast.History;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -12,13 +14,17 @@ import java.util.function.Function;
  * @param window milliseconds for which a client may come back; 0 for never
  * @param maxBytes of what a client has missed
  * @param namespaces gives the namespace of a name, for one more socket
+ * @param limits say how many sockets may be lost at once
+ * @param budget counts what is kept for clients that may come back
  */
 record RecoverySettings(
     String self,
     long window,
     long maxBytes,
     History history,
-    Function<String, Namespace> namespaces) {
+    Function<String, Namespace> namespaces,
+    Limits limits,
+    MemoryBudget budget) {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int SECRET_BYTES = 18;

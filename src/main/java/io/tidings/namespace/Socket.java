@@ -1,6 +1,7 @@
 package io.tidings.namespace;
 
 import io.tidings.access.Limit;
+import io.tidings.access.MemoryBudget.Holding;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History.Missed;
@@ -837,6 +838,16 @@ public final class Socket {
   }
 
   /** Null where its client cannot come back. */
+  /** Has what is kept of its events counted in a memory budget; nowhere, where it is null. */
+  synchronized void countEventsBy(Holding holding) {
+    trail.countBy(holding);
+  }
+
+  /** Keeps none of the events that were for it alone. */
+  synchronized void forgetEvents() {
+    trail.forget();
+  }
+
   Trail trail() {
     return trail;
   }

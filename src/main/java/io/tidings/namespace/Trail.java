@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.MemoryBudget.Holding;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.Offset;
 import io.tidings.namespace.OwnEvents.Own;
@@ -38,6 +39,9 @@ final class Trail {
 
   /** The last event for this socket alone; null before the first. */
   private byte[] newest;
+
+  /** Counts {@link #own} in the memory budget; null while the socket is not known to recovery. */
+  private Holding held;
 
   /**
    * @param secret by which the client comes back
@@ -102,6 +106,7 @@ final class Trail {
     if (event.kind() != Kind.VOLATILE) {
       newest = new Own(++count, last, packet).toBytes();
       own.add(newest);
+      count();
     }
     return packet;
   }
@@ -123,6 +128,29 @@ final class Trail {
       return Optional.empty();
     }
     return Optional.of(seen.filter(offset -> offset.compareTo(first) > 0).orElse(first));
+  }
+
+  /** Counts in a memory budget from now on what is remembered; nowhere, where it is null. */
+  void countBy(Holding holding) {
+    if (held != null) {
+      held.resize(0);
+    }
+    held = holding;
+    count();
+  }
+
+  private void count() {
+    if (held != null && !held.resize(own.size())) {
+      forget();
+    }
+  }
+
+  /** Remembers none of the events any more: a client that has missed one does not come back. */
+  void forget() {
+    forgetAll(last);
+    if (held != null) {
+      held.resize(0);
+    }
   }
 
   /**

@@ -356,6 +356,7 @@ class OutboxTest {
     }
     assertThat(full).hasValue(0);
     outbox.offer(event("x".repeat(100_000)));
+    outbox.flush();
     assertThat(full).hasValue(1);
     assertThat(budget.used()).isLessThan(1_000_000);
     outbox.discard();

@@ -89,4 +89,39 @@ class BudgetTest {
       Thread.currentThread().interrupt();
     }
   }
+
+  @Test
+  void ofMoreLostSocketsThanMayComeBackTheFirstEnd() {
+    try (TestServer recovering = TestServer.recovering(lost(2), budget)) {
+      TestHandler heard = recovering.serve("/");
+      for (int i = 0; i < 3; i++) {
+        recovering.joined().session().terminate(CloseReason.TRANSPORT_CLOSE);
+      }
+      recovering.timer.advance(1);
+      Awaitility.await().until(() -> heard.ended.size() == 1);
+      assertThat(heard.ended).containsExactly(heard.sockets.get(0).id());
+    }
+  }
+
+  @Test
+  void whatIsKeptForClientsThatMayComeBackIsCounted() {
+    try (TestServer recovering = TestServer.recovering(LimitsConfig.NONE, budget)) {
+      TestHandler heard = recovering.serve("/");
+      for (int i = 0; i < 100; i++) {
+        Client client = recovering.joined();
+        heard.sockets.get(i).emit("large", "x".repeat(60_000));
+        client.session().terminate(CloseReason.TRANSPORT_CLOSE);
+        recovering.timer.advance(1);
+        assertThat(budget.used()).isLessThanOrEqualTo(LIMIT + LIMIT / 4);
+      }
+      assertThat(budget.used(Use.RECOVERY)).isPositive();
+      recovering.timer.advance(200_000);
+      Awaitility.await().until(() -> heard.ended.size() == 100);
+      assertThat(budget.used()).isZero();
+    }
+  }
+
+  private static LimitsConfig lost(int sockets) {
+    return new LimitsConfig(0, 0, 0, 0, sockets, 0, 0);
+  }
 }

@@ -68,6 +68,7 @@ public final class TestServer implements AutoCloseable {
   public final SessionMoves moves;
   public final InProcessRelay relay;
   public final Limits limits;
+  private final MemoryBudget budget;
   final Server server;
   final Departed departed = new Departed();
   final Estates estates;
@@ -135,6 +136,19 @@ public final class TestServer implements AutoCloseable {
     return limited(limits, MemoryBudget.unlimited());
   }
 
+  /** One whose clients may come back, within bounds. */
+  static TestServer recovering(LimitsConfig limits, MemoryBudget budget) {
+    return new TestServer(
+        "instance",
+        new InProcessBus(Clock.systemUTC()),
+        1_048_576,
+        new InProcessPresence(),
+        120_000,
+        SocketStore.NONE,
+        limits,
+        budget);
+  }
+
   /** One that holds no more for its clients than this. */
   static TestServer limited(LimitsConfig limits, MemoryBudget budget) {
     return new TestServer(
@@ -176,6 +190,7 @@ public final class TestServer implements AutoCloseable {
       LimitsConfig limitsConfig,
       MemoryBudget budget) {
     limits = new Limits(limitsConfig, new RefusalCounts(timer::millis));
+    this.budget = budget;
     this.presence = presence;
     dispatcher = new Dispatcher(namespaces, connections::get, timer);
     InProcessAdapter adapter = new InProcessAdapter(bus);
@@ -193,6 +208,7 @@ public final class TestServer implements AutoCloseable {
 
   /** One of several instances that are joined by something else. */
   public TestServer(String id, Function<LocalDelivery, Links> links) {
+    budget = MemoryBudget.unlimited();
     limits =
         new Limits(
             LimitsConfig.from(new Settings(key -> Optional.empty())),
@@ -234,7 +250,7 @@ public final class TestServer implements AutoCloseable {
       Adapter adapter,
       Estates estates) {
     RecoverySettings settings =
-        new RecoverySettings(id, window, 1_048_576, history, namespaces::obtain);
+        new RecoverySettings(id, window, 1_048_576, history, namespaces::obtain, limits, budget);
     return new Recovery(settings, adapter, store, dispatcher, estates, timer);
   }
 
