@@ -243,6 +243,11 @@ final class Connection {
       fail("second connect to a namespace");
       return;
     }
+    if (socketIo.isCrowded(name)) {
+      socketIo.limits().refusals().refused(Limit.NAMESPACES);
+      session.send(SocketPacketEncoder.connectError(name, "Too many namespaces", null));
+      return;
+    }
     if (sockets.size() + returning.size() >= MAX_SOCKETS) {
       session.send(SocketPacketEncoder.connectError(name, "Too many namespaces", null));
       return;

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The sockets of one namespace that live on this instance, by id and by room. */
@@ -15,14 +16,18 @@ final class Namespace {
   private final Namespaces all;
   private final Map<String, Socket> sockets = new ConcurrentHashMap<>();
   private final Members everyone = new Members();
-  private final Rooms rooms = new Rooms();
+  private final Rooms rooms;
 
   /** Sockets for which it was obtained and that are not removed; within {@link Namespaces}. */
   private int users;
 
-  Namespace(String name, Namespaces all) {
+  /**
+   * @param count of the rooms of all namespaces
+   */
+  Namespace(String name, Namespaces all, AtomicInteger count) {
     this.name = name;
     this.all = all;
+    this.rooms = new Rooms(count);
   }
 
   Namespace used() {
@@ -41,6 +46,11 @@ final class Namespace {
 
   Rooms rooms() {
     return rooms;
+  }
+
+  /** How many rooms there are, over all namespaces of this instance. */
+  int roomsOfAll() {
+    return all.rooms();
   }
 
   Socket socket(String id) {

@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 final class Namespaces {
 
   private final Map<String, Namespace> namespaces = new ConcurrentHashMap<>();
+  private final AtomicInteger rooms = new AtomicInteger();
 
   /**
    * The namespace of that name, made when it is not there yet. Stays until each socket for which it
@@ -18,7 +20,7 @@ final class Namespaces {
    */
   Namespace obtain(String name) {
     return namespaces.compute(
-        name, (n, found) -> (found == null ? new Namespace(n, this) : found).used());
+        name, (n, found) -> (found == null ? new Namespace(n, this, rooms) : found).used());
   }
 
   /** One that it was obtained for is done with it. */
@@ -33,6 +35,11 @@ final class Namespaces {
 
   void forEachSocket(Consumer<Socket> action) {
     namespaces.values().forEach(namespace -> namespace.forEach(action));
+  }
+
+  /** How many rooms there are, over all namespaces. */
+  int rooms() {
+    return rooms.get();
   }
 
   int size() {

@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Which sockets of this instance are in which room of a namespace. */
 final class Rooms {
@@ -9,6 +10,14 @@ final class Rooms {
   private static final Socket[] NONE = {};
 
   private final Map<String, Members> rooms = new ConcurrentHashMap<>();
+  private final AtomicInteger count;
+
+  /**
+   * @param count of the rooms of all namespaces
+   */
+  Rooms(AtomicInteger count) {
+    this.count = count;
+  }
 
   /**
    * @return whether it is the first member
@@ -23,6 +32,9 @@ final class Rooms {
           joined.add(socket);
           return joined;
         });
+    if (first[0]) {
+      count.incrementAndGet();
+    }
     return first[0];
   }
 
@@ -30,13 +42,19 @@ final class Rooms {
    * @return whether it was the last member
    */
   boolean leave(String room, Socket socket) {
-    return rooms.computeIfPresent(
+    boolean[] last = {false};
+    Members left =
+        rooms.computeIfPresent(
             room,
             (name, members) -> {
               members.remove(socket);
-              return members.isEmpty() ? null : members;
-            })
-        == null;
+              last[0] = members.isEmpty();
+              return last[0] ? null : members;
+            });
+    if (last[0]) {
+      count.decrementAndGet();
+    }
+    return left == null;
   }
 
   boolean contains(String room) {

@@ -224,6 +224,7 @@ public final class Socket {
       throw notARoom();
     }
     boolean full;
+    boolean crowded;
     boolean moved;
     synchronized (this) {
       noteCommand(command);
@@ -231,8 +232,9 @@ public final class Socket {
         return;
       }
       full = server.limits().isFull(rooms.names().size());
+      crowded = namespace != null && isCrowded(room);
       moved = state == State.MOVED;
-      if (!full) {
+      if (!full && !crowded) {
         rooms.add(room, command == null ? place() : command);
         enter(room);
       }
@@ -240,6 +242,10 @@ public final class Socket {
     if (full) {
       server.limits().refusals().refused(Limit.ROOMS_PER_SOCKET);
       throw new TooManyRoomsException(server.limits().roomsPerSocket());
+    }
+    if (crowded) {
+      server.limits().refusals().refused(Limit.ROOMS);
+      throw TooManyRoomsException.ofInstance();
     }
     effects.run();
     if (!moved) {
@@ -250,6 +256,12 @@ public final class Socket {
   static EventRefusedException notARoom() {
     return new EventRefusedException(
         "room must not be the id of a socket: what is sent there is for it alone");
+  }
+
+  /** Whether there may be no more rooms here, and this would be one more. */
+  private boolean isCrowded(String room) {
+    return server.limits().areRoomsFull(namespace.roomsOfAll())
+        && !namespace.rooms().contains(room);
   }
 
   private void enter(String room) {

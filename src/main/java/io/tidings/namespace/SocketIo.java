@@ -101,6 +101,11 @@ final class SocketIo implements SessionListener {
     return server.mapper();
   }
 
+  /** Whether there may be no more namespaces, and this would be one more. */
+  boolean isCrowded(String name) {
+    return limits().areNamespacesFull(namespaces.size()) && namespaces.find(name) == null;
+  }
+
   Namespace namespace(String name) {
     return namespaces.obtain(name);
   }

@@ -12,6 +12,15 @@ public final class TooManyRoomsException extends EventRefusedException {
     super("too many rooms");
   }
 
+  private TooManyRoomsException(String message) {
+    super(message);
+  }
+
+  /** One of an instance that has as many rooms as it may. */
+  static TooManyRoomsException ofInstance() {
+    return new TooManyRoomsException("too many rooms: this instance takes no new ones");
+  }
+
   /**
    * @param limit rooms that one socket may be in
    */

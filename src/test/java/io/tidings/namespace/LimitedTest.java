@@ -107,4 +107,25 @@ class LimitedTest {
     first.session().terminate(CloseReason.TRANSPORT_CLOSE);
     assertThat(server.limits.refusal(address)).isEmpty();
   }
+
+  @Test
+  void anInstanceHasNoMoreRoomsAndNamespacesThanItMay() {
+    try (TestServer small = TestServer.limited(new LimitsConfig(0, 0, 0, 0, 0, 1, 2))) {
+      TestHandler main = small.serve("/");
+      small.serve("/other");
+      Client client = small.joined();
+      Socket socket = main.sockets.get(0);
+      socket.join("a");
+      socket.join("b");
+      assertThatThrownBy(() -> socket.join("c"))
+          .isInstanceOf(TooManyRoomsException.class)
+          .hasMessage("too many rooms: this instance takes no new ones");
+      socket.leave("a");
+      socket.join("c");
+      client.send("0/other,");
+      assertThat(client.take()).containsExactly("44/other,{\"message\":\"Too many namespaces\"}");
+      assertThat(small.limits.refusals().count(Limit.ROOMS)).isEqualTo(1);
+      assertThat(small.limits.refusals().count(Limit.NAMESPACES)).isEqualTo(1);
+    }
+  }
 }

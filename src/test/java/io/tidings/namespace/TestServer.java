@@ -18,7 +18,6 @@ import io.tidings.cluster.InProcessPresence;
 import io.tidings.cluster.InProcessRelay;
 import io.tidings.cluster.Scheduler;
 import io.tidings.config.LimitsConfig;
-import io.tidings.config.Settings;
 import io.tidings.engine.Engine;
 import io.tidings.engine.ManualTimer;
 import io.tidings.engine.RecordingTransport;
@@ -67,6 +66,10 @@ public final class TestServer implements AutoCloseable {
   public final Engine engine;
   public final SessionMoves moves;
   public final InProcessRelay relay;
+
+  /** Time stands still here, so a limit on events a second would be one on events. */
+  private static final LimitsConfig ROOMS_ALONE = new LimitsConfig(0, 0, 0, 1000, 0, 0, 0);
+
   public final Limits limits;
   private final MemoryBudget budget;
   final Server server;
@@ -169,15 +172,7 @@ public final class TestServer implements AutoCloseable {
       Presence presence,
       long window,
       SocketStore store) {
-    this(
-        id,
-        bus,
-        inboxBytes,
-        presence,
-        window,
-        store,
-        LimitsConfig.from(new Settings(key -> Optional.empty())),
-        MemoryBudget.unlimited());
+    this(id, bus, inboxBytes, presence, window, store, ROOMS_ALONE, MemoryBudget.unlimited());
   }
 
   private TestServer(
@@ -209,10 +204,7 @@ public final class TestServer implements AutoCloseable {
   /** One of several instances that are joined by something else. */
   public TestServer(String id, Function<LocalDelivery, Links> links) {
     budget = MemoryBudget.unlimited();
-    limits =
-        new Limits(
-            LimitsConfig.from(new Settings(key -> Optional.empty())),
-            new RefusalCounts(timer::millis));
+    limits = new Limits(ROOMS_ALONE, new RefusalCounts(timer::millis));
     dispatcher = new Dispatcher(namespaces, connections::get, timer);
     Links joined = links.apply(dispatcher);
     presence = joined.presence();
