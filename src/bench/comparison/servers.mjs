@@ -68,9 +68,8 @@ const netty = {
     ),
 };
 
-const cluster = join(top, "payara/cluster");
-const state = join(out, "tidings");
-const place = (port) => ({ CLUSTER_BASE_PORT: String(port), CLUSTER_STATE: state });
+const ours = join(out, "tidings");
+const place = (port, state = ours) => ({ CLUSTER_BASE_PORT: String(port), CLUSTER_STATE: state });
 
 /** Ends this program in the middle, with all that it started: Tidings' processes are not our children. */
 export function stopWhenTold(port) {
@@ -78,14 +77,21 @@ export function stopWhenTold(port) {
     process.once(signal, async () => {
       say("stopping ...");
       await stopAll();
-      await run(cluster, ["down"], { last: true, env: { ...process.env, ...place(port) } });
+      await run(join(top, "payara/cluster"), ["down"], { last: true, env: { ...process.env, ...place(port) } });
       process.exit(130);
     });
   }
 }
 
-/** As shipped: by the command that users start it with. */
-const tidings = (name, environment) => ({
+/** One generator is many clients: what protects from one must not be what is measured. */
+const UNLIMITED = {
+  TIDINGS_LIMITS_CONNECTIONS: "0",
+  TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS: "0",
+  TIDINGS_LIMITS_EVENTS_PER_SECOND: "0",
+};
+
+/** As shipped, but for the limits: by the command that users start it with, of this checkout or another. */
+const tidings = (name, environment, { cluster = join(top, "payara/cluster"), state = ours } = {}) => ({
   name,
   missing: () => null,
   async start(ports, redis) {
@@ -93,8 +99,9 @@ const tidings = (name, environment) => ({
     const { TIDINGS_MESSAGE_QUEUE: _, ...inherited } = process.env;
     const env = {
       ...inherited,
-      ...place(ports[0]),
+      ...place(ports[0], state),
       TIDINGS_BENCH: "true",
+      ...UNLIMITED,
       ...environment,
       ...(redis && { TIDINGS_MESSAGE_QUEUE: redis }),
     };
@@ -117,6 +124,13 @@ export const servers = {
   "netty-socketio": netty,
   tidings: tidings("Tidings", {}),
   "tidings-no-recovery": tidings("Tidings, recovery off", { TIDINGS_RECOVERY_WINDOW: "0" }),
+  // An earlier build, in the same run: the folder of a checkout in which its WAR is built.
+  ...(process.env.TIDINGS_BEFORE && {
+    "tidings-before": tidings("Tidings, before", {}, {
+      cluster: join(process.env.TIDINGS_BEFORE, "payara/cluster"),
+      state: join(out, "tidings-before"),
+    }),
+  }),
 };
 
 export const isOurs = (key) => key.startsWith("tidings");
