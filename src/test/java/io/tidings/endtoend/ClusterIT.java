@@ -24,7 +24,9 @@ class ClusterIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Duration LONG = Duration.ofMinutes(10);
 
-  private static final Cluster CLUSTER = new Cluster(5, 5700, 8743);
+  /** All clients of the tests have one address. */
+  private static final Cluster CLUSTER =
+      new Cluster(5, 5700, 8743).with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "0");
 
   @BeforeAll
   static void start() throws Exception {
