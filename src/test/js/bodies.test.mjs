@@ -15,6 +15,7 @@ import { describe, test } from "node:test";
 import { echo, engineBinary, engineText, events, files, webSocket } from "./support/body-doors.mjs";
 import { PAUSE, WAYS, around } from "./support/body-ways.mjs";
 import { instances, url } from "./support/environment.mjs";
+import { exchange } from "./support/exchange.mjs";
 import { Engine } from "./support/engine.mjs";
 import { within } from "./support/wait.mjs";
 
@@ -192,11 +193,19 @@ describe("bodies", { timeout: LONG ? 1_800_000 : 180_000 }, () => {
     });
   }
 
-  test("one byte more than a body may have is refused, and the session lives on", async () => {
+  test("one byte more than a body may have is refused, and ends the session", async () => {
     const engine = new Engine({ base: instances[0] });
     const { sid, maxPayload } = await engine.open();
     assert.equal((await engine.post(sid, `4${"x".repeat(maxPayload)}`)).status, 413);
-    assert.equal((await engine.post(sid, "40")).status, 200);
+    assert.equal((await engine.post(sid, "40")).status, 400);
+  });
+
+  test("a body that comes with Upgrade ends where its length says", async () => {
+    const headers = { Connection: "Upgrade, HTTP2-Settings", Upgrade: "h2c", "HTTP2-Settings": "AAMAAABk", "Content-Type": "application/octet-stream" };
+    const upload = (more) => exchange(`${instances[0]}/api/rooms/upgrades/files?name=x`, { method: "POST", headers: { ...headers, ...more }, body: "hello", ms: 5000 });
+    const { status, text } = await upload({ "Content-Length": 5 });
+    assert.deepEqual([status, JSON.parse(text).size], [201, 5]);
+    assert.equal((await upload({ "Transfer-Encoding": "chunked" })).status, 400);
   });
 
   test("how many cases", print);

@@ -69,6 +69,10 @@ public class TransportListener implements ServletContextListener {
         event.getServletContext().addFilter("handshakes", new WebSocketHandshake.Filter());
     handshakes.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     handshakes.setAsyncSupported(true);
+    FilterRegistration.Dynamic bodies =
+        event.getServletContext().addFilter("bodies of upgrades", new UpgradeBodyFilter());
+    bodies.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+    bodies.setAsyncSupported(true);
     if (parts.api()) {
       FilterRegistration.Dynamic api =
           event

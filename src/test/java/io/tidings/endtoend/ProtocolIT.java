@@ -111,6 +111,10 @@ class ProtocolIT {
     }
   }
 
+  /** What the server was started with. */
+  private static final String FAST_PATH =
+      System.getenv().getOrDefault("TIDINGS_WEBSOCKET_FAST_PATH", "auto");
+
   private static void run(String file) throws Exception {
     Command.node(file)
         .with(
@@ -118,7 +122,8 @@ class ProtocolIT {
                 "TIDINGS_URL", URL,
                 "TIDINGS_PING_TIMEOUT", System.getenv("TIDINGS_PING_TIMEOUT"),
                 "TIDINGS_CONNECT_TIMEOUT", System.getenv("TIDINGS_CONNECT_TIMEOUT"),
-                "TIDINGS_PID", Long.toString(server().pid())))
+                "TIDINGS_PID", Long.toString(server().pid()),
+                "TIDINGS_WEBSOCKET_FAST_PATH", FAST_PATH))
         .run(LIMIT)
         .succeeds();
   }

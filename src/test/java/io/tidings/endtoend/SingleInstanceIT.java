@@ -13,6 +13,8 @@ class SingleInstanceIT {
   private static final Cluster ALONE =
       new Cluster(1, 5720, 8744)
           .with("TIDINGS_RECOVERY_MAX_BYTES", "4194304")
+          // All clients of the tests have one address.
+          .with("TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS", "0")
           .with("TIDINGS_OUTBOX_MAX_BYTES", "8388608");
 
   @BeforeAll
