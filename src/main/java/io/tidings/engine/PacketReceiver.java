@@ -1,5 +1,7 @@
 package io.tidings.engine;
 
+import io.tidings.access.MemoryBudget.Account;
+
 /** Where a transport brings what happens on its connection; a {@link Session}, as a rule. */
 public interface PacketReceiver {
 
@@ -17,4 +19,9 @@ public interface PacketReceiver {
 
   /** The transport lost its connection, or its client broke the transport's rules. */
   void transportClosed(Transport from, CloseReason reason);
+
+  /** What this client makes the instance hold; null where nobody counts it. */
+  default Account account() {
+    return null;
+  }
 }

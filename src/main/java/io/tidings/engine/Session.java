@@ -110,6 +110,7 @@ public final class Session implements PacketReceiver {
   }
 
   /** What this client makes the instance hold. */
+  @Override
   public Account account() {
     return account;
   }

@@ -1,5 +1,7 @@
 package io.tidings.transport;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -38,6 +40,8 @@ final class BodyReader implements ReadListener {
   private final Receiver receiver;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(256);
   private final byte[] buffer = new byte[4096];
+  private final Account account;
+  private final PartialMessage held = new PartialMessage();
 
   /**
    * Calls of the container that the reading thread has yet to look into; above 0 for ever after the
@@ -50,24 +54,28 @@ final class BodyReader implements ReadListener {
 
   /**
    * @param length bytes, or {@link #UNKNOWN}
+   * @param account counts what has been read in the memory budget; is ended with the body
    */
-  BodyReader(ServletInputStream in, long length, int limit, Receiver receiver) {
+  BodyReader(ServletInputStream in, long length, int limit, Account account, Receiver receiver) {
     this.in = in;
+    this.account = account;
     this.length = length;
     this.limit = limit;
     this.receiver = receiver;
   }
 
   /**
-   * @param limit bytes; a longer body is not read to its end
+   * @param limit bytes; a longer body is not read to its end, nor is one for which the memory
+   *     budget has no room
    */
-  static void read(AsyncContext async, int limit, Receiver receiver) throws IOException {
+  static void read(AsyncContext async, int limit, MemoryBudget budget, Receiver receiver)
+      throws IOException {
     HttpServletRequest request = (HttpServletRequest) async.getRequest();
     // In chunks, a length that is said all the same means nothing (RFC 9112, section 6.3).
     boolean inChunks = request.getHeader("Transfer-Encoding") != null;
     long length = inChunks ? UNKNOWN : request.getContentLengthLong();
     ServletInputStream in = request.getInputStream();
-    in.setReadListener(new BodyReader(in, length, limit, receiver));
+    in.setReadListener(new BodyReader(in, length, limit, budget.open(() -> {}), receiver));
   }
 
   @Override
@@ -111,6 +119,9 @@ final class BodyReader implements ReadListener {
           return Outcome.TOO_LARGE;
         }
         body.write(buffer, 0, Math.max(count, 0));
+        if (!held.resize(body.size(), account)) {
+          return Outcome.TOO_LARGE;
+        }
         // To ask again after the end would have Payara call onAllDataRead on a thread of another
         // pool, and Grizzly wait for more.
         if (count < 0 || isWhole()) {
@@ -136,6 +147,8 @@ final class BodyReader implements ReadListener {
   }
 
   private void tell(Outcome outcome) {
+    held.end();
+    account.end();
     switch (outcome) {
       case WHOLE -> receiver.complete(body.toString(StandardCharsets.UTF_8));
       case TOO_LARGE -> receiver.tooLarge();

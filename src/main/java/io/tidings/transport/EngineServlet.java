@@ -286,7 +286,12 @@ public final class EngineServlet extends HttpServlet {
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
     return new ServletExchange(
-        async, ClientRequests.id(request), engine.timer(), answers, watcher(request));
+        async,
+        ClientRequests.id(request),
+        engine.timer(),
+        answers,
+        engine.budget(),
+        watcher(request));
   }
 
   /** A GET waits, and its client may disconnect meanwhile. */

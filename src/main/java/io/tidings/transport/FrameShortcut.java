@@ -55,6 +55,9 @@ final class FrameShortcut {
   /** Bytes of the message whose beginning the others have. */
   private long inPieces;
 
+  /** Bytes that the others have of a message that is not complete. */
+  private long held;
+
   /** Takes messages. */
   interface Messages {
 
@@ -68,6 +71,14 @@ final class FrameShortcut {
      * @param code of the close frame (RFC 6455, section 7.4.1)
      */
     void refuse(CloseCode code, String why);
+
+    /**
+     * Bytes are held of a message that is not complete.
+     *
+     * @param bytes 0 when it is complete
+     * @return false when there is no room for them
+     */
+    boolean holds(long bytes);
   }
 
   /** Takes bytes, and keeps nothing of the array. */
@@ -114,7 +125,18 @@ final class FrameShortcut {
     int end = left < bytes.length - at ? at + (int) left : bytes.length;
     left -= end - at;
     others.bytes(bytes, at, end);
+    count(end - at);
     return end;
+  }
+
+  /** Counts what is held of a message; one that finds no room is refused. */
+  private void count(int more) {
+    long before = held;
+    held = left == 0 && !inMessage ? 0 : held + more;
+    if (held != before && !messages.holds(held)) {
+      refused = true;
+      messages.refuse(CloseCodes.TRY_AGAIN_LATER, "too much is held for clients");
+    }
   }
 
   /** Returns where the next frame begins, or the rest of this one. */

@@ -1,5 +1,6 @@
 package io.tidings.transport;
 
+import io.tidings.access.MemoryBudget.Account;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Engine;
 import io.tidings.engine.PacketReceiver;
@@ -82,6 +83,11 @@ final class JsonReceiver implements PacketReceiver {
   @Override
   public void flush() {
     session.flush();
+  }
+
+  @Override
+  public Account account() {
+    return session.account();
   }
 
   @Override

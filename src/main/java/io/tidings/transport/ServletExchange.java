@@ -1,5 +1,6 @@
 package io.tidings.transport;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.engine.Timer;
 import io.tidings.transport.DisconnectMonitor.Watch;
 import jakarta.servlet.AsyncContext;
@@ -27,6 +28,7 @@ final class ServletExchange implements Exchange {
   private final String requestId;
   private final Timer timer;
   private final Executor answers;
+  private final MemoryBudget budget;
   private final Function<Runnable, Watch> connection;
   private final Object id = new Object();
   private final Thread bringer = Thread.currentThread();
@@ -41,6 +43,7 @@ final class ServletExchange implements Exchange {
   /**
    * @param requestId what a balancer calls it, or nothing
    * @param answers threads that never carry a request
+   * @param budget counts a body that is on its way
    * @param connection begins to look whether the client disconnects, and calls when it does
    */
   ServletExchange(
@@ -48,11 +51,13 @@ final class ServletExchange implements Exchange {
       String requestId,
       Timer timer,
       Executor answers,
+      MemoryBudget budget,
       Function<Runnable, Watch> connection) {
     this.async = async;
     this.requestId = requestId;
     this.timer = timer;
     this.answers = answers;
+    this.budget = budget;
     this.connection = connection;
   }
 
@@ -112,7 +117,7 @@ final class ServletExchange implements Exchange {
     if (async.getRequest().getContentLengthLong() > limit) {
       receiver.tooLarge();
     } else {
-      BodyReader.read(async, limit, receiver);
+      BodyReader.read(async, limit, budget, receiver);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tidings.transport;
 
+import io.tidings.access.MemoryBudget.Account;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.PacketReceiver;
 import io.tidings.engine.TransportName;
@@ -39,6 +40,7 @@ final class WebSocketTransport
   private final Runnable deafen;
   private final Runnable cut;
   private final long openedAt = System.nanoTime();
+  private final PartialMessage held = new PartialMessage();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean ready = true;
   private volatile PacketReceiver receiver;
@@ -93,6 +95,7 @@ final class WebSocketTransport
   @Override
   public void close(CloseReason reason) {
     if (closed.compareAndSet(false, true)) {
+      holdNothing();
       closeSocket(code(reason), reason.text());
     }
   }
@@ -117,6 +120,20 @@ final class WebSocketTransport
     lose(CloseReason.TRANSPORT_ERROR, code, why);
   }
 
+  @Override
+  public boolean holds(long bytes) {
+    Account account = receiver.account();
+    synchronized (held) {
+      return held.resize(bytes, account);
+    }
+  }
+
+  private void holdNothing() {
+    synchronized (held) {
+      held.end();
+    }
+  }
+
   /** The connection failed. */
   void lose(CloseReason reason) {
     lose(reason, CloseCodes.NORMAL_CLOSURE, "");
@@ -125,12 +142,14 @@ final class WebSocketTransport
   /** The connection is closed already. */
   void closedByClient(CloseReason reason) {
     if (closed.compareAndSet(false, true)) {
+      holdNothing();
       receiver.transportClosed(this, reason);
     }
   }
 
   private void lose(CloseReason reason, CloseCode code, String why) {
     if (closed.compareAndSet(false, true)) {
+      holdNothing();
       closeSocket(code, why);
       receiver.transportClosed(this, reason);
     }

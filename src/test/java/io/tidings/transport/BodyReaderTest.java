@@ -2,6 +2,9 @@ package io.tidings.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.RefusalCounts;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
@@ -91,8 +94,11 @@ class BodyReaderTest {
 
   private final ArrivedStream in = new ArrivedStream();
 
+  private final MemoryBudget budget = new MemoryBudget(40_000, new RefusalCounts(), Runnable::run);
+  private Account account = MemoryBudget.unlimited().open(() -> {});
+
   private BodyReader reader(long length) {
-    return new BodyReader(in, length, LIMIT, receiver);
+    return new BodyReader(in, length, LIMIT, account, receiver);
   }
 
   static Stream<Integer> lengths() {
@@ -207,5 +213,16 @@ class BodyReaderTest {
     reader.onError(new IOException());
 
     assertThat(received).containsExactly("broken");
+  }
+
+  @Test
+  void aBodyForWhichTheMemoryBudgetHasNoRoomIsNotReadToItsEnd() {
+    account = budget.open(() -> {});
+    in.arrives(text(LIMIT)).finish();
+
+    reader(LIMIT).onDataAvailable();
+
+    assertThat(received).containsExactly("too large");
+    assertThat(budget.used()).isZero();
   }
 }

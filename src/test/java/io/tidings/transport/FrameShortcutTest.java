@@ -26,6 +26,8 @@ class FrameShortcutTest {
 
     private final List<String> heard = new ArrayList<>();
     private final Decoder rest = new Decoder(heard);
+    private long held;
+    private long room = Long.MAX_VALUE;
     private final FrameShortcut shortcut = new FrameShortcut(LIMIT, this, rest::bytes);
     private int shortcuts;
 
@@ -44,6 +46,12 @@ class FrameShortcutTest {
     @Override
     public void refuse(CloseCode code, String why) {
       heard.add("refused " + code.getCode());
+    }
+
+    @Override
+    public boolean holds(long bytes) {
+      held = bytes;
+      return bytes <= room;
     }
   }
 
@@ -92,6 +100,23 @@ class FrameShortcutTest {
 
     assertThat(ear.heard).containsExactly("text \ufffd", "text b");
     assertThat(ear.shortcuts).isEqualTo(1);
+  }
+
+  @Test
+  void countsWhatIsHeldOfAMessageUntilItIsComplete() {
+    byte[] large = frame(0x82, new byte[60_000]);
+    ear.shortcut.received(Arrays.copyOf(large, 50_000));
+    assertThat(ear.held).isEqualTo(50_000);
+    ear.shortcut.received(Arrays.copyOfRange(large, 50_000, large.length));
+    assertThat(ear.held).isZero();
+  }
+
+  @Test
+  void refusesAMessageForWhichThereIsNoRoom() {
+    ear.room = 40_000;
+    ear.shortcut.received(Arrays.copyOf(frame(0x02, new byte[60_000]), 50_000));
+    ear.shortcut.received(frame(0x81, "b"));
+    assertThat(ear.heard).containsExactly("refused 1013");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tidings.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.engine.ManualTimer;
 import jakarta.servlet.AsyncContext;
 import java.lang.reflect.Proxy;
@@ -22,7 +23,9 @@ class ServletExchangeTest {
 
   @BeforeEach
   void bring() {
-    exchange = new ServletExchange(container(), "", timer, this::answerThread, this::watch);
+    exchange =
+        new ServletExchange(
+            container(), "", timer, this::answerThread, MemoryBudget.unlimited(), this::watch);
     exchange.whenDisconnected(() -> answers.add("disconnected"));
     brought = timer.millis();
   }
