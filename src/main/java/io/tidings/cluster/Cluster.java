@@ -103,9 +103,20 @@ record Cluster(
       Scheduler callbacks) {
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys.topic(), scheduler);
-    Streams streams = new Streams(redis, keys);
-    BatchPublisher publisher = new BatchPublisher(redis, keys, self.id(), recovery);
-    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, streams, callbacks);
+    RecentBroadcasts recent = new RecentBroadcasts();
+    Restoration restoration = new Restoration(redis, keys, recovery, recent);
+    Streams streams = new Streams(redis, keys, restoration);
+    Unheard own = new Unheard(self.id());
+    BatchPublisher publisher =
+        new BatchPublisher(
+            redis,
+            keys,
+            self.id(),
+            recovery,
+            restoration,
+            new OwnBroadcasts(self.id(), own, recent));
+    RedisAdapter adapter =
+        new RedisAdapter(local, topic, publisher, own, recent, streams, callbacks);
     InProcessPresence records = new InProcessPresence();
     PresenceWrites writes =
         new PresenceWrites(redis, keys, self.id(), timing.lease(), records, scheduler);

@@ -126,6 +126,14 @@ final class Redis {
     return connected;
   }
 
+  /**
+   * Whether it is a Redis Cluster: there a master that has just taken over does not know of those
+   * who still listen at another node, and hear what it publishes all the same.
+   */
+  boolean isCluster() {
+    return client.getConfig().isClusterConfig();
+  }
+
   /** A topic of byte strings, to be used when there has been a connection. */
   RTopic topic(String name) {
     return client.getTopic(name, ByteArrayCodec.INSTANCE);

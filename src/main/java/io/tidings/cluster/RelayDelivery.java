@@ -16,13 +16,19 @@ final class RelayDelivery implements AutoCloseable {
 
   private static final int TRIES = 3;
   private static final int TRIES_UNSETTLED = 7;
+
+  /** Subscriptions follow the master of a Redis Cluster within some seconds. */
+  private static final int TRIES_IN_CLUSTER = 8;
+
   private static final long PAUSE = 500;
 
   private final Pipeline<Outgoing, List<Long>> pipeline;
   private final Scheduler scheduler;
+  private final int triesNotHeard;
 
   RelayDelivery(RelaySender sender, Scheduler scheduler) {
     this.scheduler = scheduler;
+    this.triesNotHeard = sender.isCluster() ? TRIES_IN_CLUSTER : TRIES;
     this.pipeline = new Pipeline<>(sender, Outgoing::size, QUEUE_BYTES, "Relaying", scheduler);
   }
 
@@ -56,10 +62,10 @@ final class RelayDelivery implements AutoCloseable {
     }
   }
 
-  private static int tries(Fate fate) {
+  private int tries(Fate fate) {
     return switch (fate) {
       case SENT, GONE -> 1;
-      case NOT_HEARD -> TRIES;
+      case NOT_HEARD -> triesNotHeard;
       // Connecting again takes up to a second, once Redis can be reached.
       case UNSETTLED -> TRIES_UNSETTLED;
     };

@@ -52,6 +52,11 @@ final class RelaySender implements Pipeline.Sink<RelaySender.Outgoing, List<Long
     this.origin = origin;
   }
 
+  /** Whether the nodes of a Redis Cluster say who listens, each for itself. */
+  boolean isCluster() {
+    return redis.isCluster();
+  }
+
   @Override
   public CompletionStage<List<Long>> send(Pipeline.Batch<Outgoing> batch) {
     List<Object> arguments = new ArrayList<>();

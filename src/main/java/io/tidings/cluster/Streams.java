@@ -5,7 +5,9 @@ import io.tidings.relay.WireReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.redisson.api.RScript;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -29,6 +31,7 @@ final class Streams {
 
   private final Redis redis;
   private final RedisKeys keys;
+  private final Restoration restoration;
 
   /** A broadcast in a stream. */
   record Entry(BroadcastId id, String origin, long number, WireReader broadcast) {}
@@ -42,13 +45,15 @@ final class Streams {
    */
   record Page(List<Entry> entries, boolean complete, BroadcastId edge, boolean more) {}
 
-  Streams(Redis redis, RedisKeys keys) {
+  Streams(Redis redis, RedisKeys keys, Restoration restoration) {
     this.redis = redis;
     this.keys = keys;
+    this.restoration = restoration;
   }
 
   /**
-   * Asks for the last id. Redis goes on above {@code heard}, should it know of less.
+   * Asks for the last id. Should Redis know of less than {@code heard}, it is given back what it
+   * lost.
    *
    * @param lost whether it is certain that Redis lost data
    */
@@ -60,14 +65,27 @@ final class Streams {
             bytes(heard),
             bytes(lost ? 1 : 0),
             bytes(FORGET))
-        .thenApply(Streams::id);
+        .thenCompose(
+            answer ->
+                Restoration.behind(answer)
+                    .map(known -> restored(known, heard, () -> position(heard, lost)))
+                    .orElseGet(() -> CompletableFuture.completedFuture(id(answer))));
+  }
+
+  private <R> CompletionStage<R> restored(
+      BroadcastId known, BroadcastId heard, Supplier<CompletionStage<R>> again) {
+    return restoration.restore(known, heard).thenCompose(done -> again.get());
   }
 
   /** A page of what was published behind a place in all namespaces. */
   CompletionStage<Page> missed(BroadcastId heard) {
     return redis
         .call(MISSED, List.of(keys.lastId(), keys.marks()), bytes(heard), bytes(PAGE))
-        .thenApply(Streams::allNamespaces);
+        .thenCompose(
+            found ->
+                Restoration.behind(found.get(0))
+                    .map(known -> restored(known, heard, () -> missed(heard)))
+                    .orElseGet(() -> CompletableFuture.completedFuture(allNamespaces(found))));
   }
 
   private static Page allNamespaces(List<byte[]> found) {
@@ -84,17 +102,35 @@ final class Streams {
    * @param count entries of the page, at most
    */
   CompletionStage<Page> between(String namespace, BroadcastId after, BroadcastId until, int count) {
-    return redis
-        .read(
-            BETWEEN,
-            List.of(keys.lastId(), keys.marks(), keys.stream(namespace)),
-            bytes(after),
-            bytes(until),
-            bytes(count))
+    return read(namespace, after, until, count)
+        .thenCompose(
+            found ->
+                Restoration.behind(found.get(0))
+                    .map(
+                        known ->
+                            restored(
+                                known,
+                                BroadcastId.NONE,
+                                () -> read(namespace, after, until, count)))
+                    .orElseGet(() -> CompletableFuture.completedFuture(found)))
         .thenApply(found -> oneNamespace(found, until, count));
   }
 
+  private CompletionStage<List<byte[]>> read(
+      String namespace, BroadcastId after, BroadcastId until, int count) {
+    return redis.read(
+        BETWEEN,
+        List.of(keys.lastId(), keys.marks(), keys.stream(namespace)),
+        bytes(after),
+        bytes(until),
+        bytes(count));
+  }
+
   private static Page oneNamespace(List<byte[]> found, BroadcastId until, int count) {
+    if (Restoration.behind(found.get(0)).isPresent()) {
+      // Nobody here has heard so much either.
+      return new Page(List.of(), false, until, false);
+    }
     List<Entry> entries = entries(found.subList(1, found.size()));
     boolean more = entries.size() == count;
     BroadcastId edge = more ? entries.get(count - 1).id() : until;

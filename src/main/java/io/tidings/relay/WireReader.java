@@ -110,6 +110,18 @@ public final class WireReader {
     return new String(bytes, start, end - start, StandardCharsets.UTF_8);
   }
 
+  /** A reader of what is left, which goes on by itself. */
+  public WireReader copy() {
+    return new WireReader(bytes, position, end);
+  }
+
+  /** Everything that is left. */
+  public byte[] remaining() {
+    byte[] left = Arrays.copyOfRange(bytes, position, end);
+    position = end;
+    return left;
+  }
+
   /** Bytes that are left. */
   public int left() {
     return end - position;

@@ -1,10 +1,13 @@
--- Returns the last id, and looks after the marks.
+-- Returns the last id, and looks after the marks; see position.lua for what else it may return.
 --
 -- KEYS  1, 2 as in position.lua
 -- ARGV  1 the last id that the caller has heard
 --       2 1 when the caller saw that Redis lost data
 --       3 milliseconds for which marks are kept
-local last = position(ARGV[1])
+local last, lagging = position(ARGV[1])
+if not last then
+  return lagging
+end
 local forget = tonumber(ARGV[3])
 if ARGV[2] == '1' or redis.call('HEXISTS', KEYS[2], '*') == 0 then
   redis.call('HSET', KEYS[2], '*', last)

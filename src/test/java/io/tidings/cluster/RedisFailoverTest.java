@@ -4,6 +4,7 @@ import static io.tidings.cluster.RelayContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class RedisFailoverTest {
   private Conversation talk;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     redis = new TestRedisCluster(folder);
   }
 
@@ -79,6 +80,45 @@ class RedisFailoverTest {
     master.stop();
     replica.thaw();
     redis.awaitTakeover(master, cluster.channel);
+    Conversation.pause(1_000);
+    talk.end();
+
+    talk.assertAllIsWell();
+    assertThat(talk.assertThatClientsMayMove()).isGreaterThan(talk.published() / 2);
+  }
+
+  /**
+   * What the master took, had not passed on and nobody has heard, its publisher publishes again.
+   */
+  @Test
+  void aReplicaTakesOverThatLagsBehindWhatNobodyHasHeard() throws InterruptedException {
+    talk.begin();
+    TestRedis master = redis.master(cluster.channel);
+    TestRedis replica = redis.replica(master);
+    replica.freeze();
+    master.command("CLIENT KILL TYPE replica");
+    for (int i = 0; i < 5; i++) {
+      master.command("CLIENT KILL TYPE pubsub");
+      Conversation.pause(20);
+    }
+    master.stop();
+    replica.thaw();
+    redis.awaitTakeover(master, cluster.channel);
+    Conversation.pause(1_000);
+    talk.end();
+
+    talk.assertAllIsWell();
+  }
+
+  /** It goes on with what it was sent before, and does not know yet that it was replaced. */
+  @Test
+  void aMasterIsFrozenUntilItIsReplaced() throws InterruptedException {
+    talk.begin();
+    TestRedis master = redis.master(cluster.channel);
+    master.freeze();
+    redis.awaitTakeover(master, cluster.channel);
+    Conversation.pause(1_000);
+    master.thaw();
     Conversation.pause(1_000);
     talk.end();
 

@@ -3,12 +3,9 @@ package io.tidings.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tidings.broadcast.BroadcastId;
-import io.tidings.broadcast.Offset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -132,59 +129,23 @@ class RedisGapsTest {
     Conversation.pause(3_000);
     talk.end();
 
-    assertThatOwnAreThereAndOthersCounted();
+    // Those who have heard it give back to Redis what it has lost.
+    talk.assertAllIsWell();
     assertThatSomeWereEarly();
-    assertThat(instances)
-        .allSatisfy(
-            each ->
-                assertThat(
-                        PresenceContract.get(
-                                each.history()
-                                    .between(
-                                        "/",
-                                        Offset.parse(recorders[0].ids().get(0)),
-                                        TestCluster.place(each)))
-                            .complete())
-                    .isFalse());
-  }
-
-  /** What an instance publishes its own clients hear in any case; what others lost is counted. */
-  private void assertThatOwnAreThereAndOthersCounted() {
-    for (int i = 0; i < recorders.length; i++) {
-      String prefix = i + ":";
-      List<String> own =
-          recorders[i].texts().stream().filter(text -> text.startsWith(prefix)).toList();
-      assertThat(own).isEqualTo(IntStream.range(0, own.size()).mapToObj(n -> prefix + n).toList());
-      RedisAdapter adapter = (RedisAdapter) instances.get(i).adapter();
-      assertThat(recorders[i].texts()).doesNotHaveDuplicates();
-      // What was counted may come after all, when its publisher says it again: none is left out.
-      assertThat(recorders[i].texts().size() + adapter.missed())
-          .isGreaterThanOrEqualTo(talk.published());
-      assertThat(recorders[i].ids()).extracting(Offset::parse).isSorted().doesNotHaveDuplicates();
-    }
+    assertThat(talk.assertThatClientsMayMove()).isGreaterThan(talk.published() / 2);
   }
 
   @Test
   void redisComesBackWithoutItsLastSecond() throws InterruptedException {
     talk.begin();
     assertThat(server.command("SAVE")).isEqualTo("+OK");
-    BroadcastId saved = TestCluster.place(instances.get(0));
     Conversation.pause(500);
-    BroadcastId lost = TestCluster.place(instances.get(0));
     server.stop();
     server.start();
     Conversation.pause(3_000);
     talk.end();
 
-    assertThatOwnAreThereAndOthersCounted();
-    for (Cluster instance : instances) {
-      BroadcastId until = TestCluster.place(instance);
-      for (BroadcastId after : List.of(saved, lost)) {
-        assertThat(
-                PresenceContract.get(instance.history().between("/", Offset.of(after), until))
-                    .complete())
-            .isFalse();
-      }
-    }
+    talk.assertAllIsWell();
+    assertThat(talk.assertThatClientsMayMove()).isGreaterThan(talk.published() / 2);
   }
 }

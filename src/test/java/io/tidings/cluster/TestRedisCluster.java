@@ -3,7 +3,9 @@ package io.tidings.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,14 +28,17 @@ final class TestRedisCluster implements AutoCloseable {
   /**
    * @param folder for the files of the nodes
    */
-  TestRedisCluster(Path folder) {
+  TestRedisCluster(Path folder) throws IOException {
     for (int i = 0; i < 2 * MASTERS; i++) {
+      Path own = Files.createDirectory(folder.resolve("node" + i));
       nodes.add(
           new TestRedis(
               "--cluster-enabled",
               "yes",
               "--cluster-config-file",
-              folder.resolve("nodes" + i).toString(),
+              own.resolve("nodes.conf").toString(),
+              "--dir",
+              own.toString(),
               "--cluster-node-timeout",
               "2000",
               "--repl-diskless-sync-delay",
@@ -71,7 +76,7 @@ final class TestRedisCluster implements AutoCloseable {
 
   /** The node that has the slot of a channel's keys, as the nodes that answer see it. */
   TestRedis master(String channel) {
-    return owner(slot(channel), nodes.stream().filter(TestRedis::isUp).findFirst().orElseThrow());
+    return owner(slot(channel, null), other(null));
   }
 
   private TestRedis owner(long slot, TestRedis asked) {
@@ -116,19 +121,24 @@ final class TestRedisCluster implements AutoCloseable {
     return node.lines("CLUSTER MYID").get(0);
   }
 
-  private long slot(String channel) {
-    TestRedis any = nodes.stream().filter(TestRedis::isUp).findFirst().orElseThrow();
-    return Long.parseLong(any.command("CLUSTER KEYSLOT {" + channel + "}").substring(1));
+  private TestRedis other(TestRedis than) {
+    return nodes.stream().filter(node -> node != than && node.isUp()).findFirst().orElseThrow();
+  }
+
+  private long slot(String channel, TestRedis otherThan) {
+    return Long.parseLong(
+        other(otherThan).command("CLUSTER KEYSLOT {" + channel + "}").substring(1));
   }
 
   /** Waits until another than {@code dead} has the slot of a channel. */
   void awaitTakeover(TestRedis dead, String channel) {
-    await().atMost(LIMIT).until(() -> master(channel) != dead);
+    long slot = slot(channel, dead);
+    await().atMost(LIMIT).until(() -> owner(slot, other(dead)) != dead);
   }
 
   /** Moves the slot of a channel with its keys to another master, while it is used. */
   void move(String channel) {
-    long slot = slot(channel);
+    long slot = slot(channel, null);
     TestRedis source = master(channel);
     TestRedis target =
         nodes.stream().filter(node -> node != source && isMaster(node)).findFirst().orElseThrow();
