@@ -32,14 +32,16 @@ end
 for i = 5, #ARGV, 6 do
   if behind(ARGV[i], last) then
     last = ARGV[i]
-    if window > 0 then
-      remember(KEYS[tonumber(ARGV[i + 3])], i)
-    else
-      redis.call('HSET', KEYS[2], '*', last)
-    end
     local published = KEYS[tonumber(ARGV[i + 4])]
     local number = string.match(redis.call('GET', published) or '0', '^%d+')
+    -- What Redis knows of a publisher it has under another id: a master that was replaced without
+    -- knowing it carries out late what was sent again to the new one.
     if tonumber(number) < tonumber(ARGV[i + 2]) then
+      if window > 0 then
+        remember(KEYS[tonumber(ARGV[i + 3])], i)
+      else
+        redis.call('HSET', KEYS[2], '*', last)
+      end
       redis.call('SET', published, ARGV[i + 2] .. ' ' .. last, 'PX', ARGV[4])
     end
   end
