@@ -40,7 +40,7 @@ final class TestRedisCluster implements AutoCloseable {
               "--dir",
               own.toString(),
               "--cluster-node-timeout",
-              "2000",
+              "3000",
               "--repl-diskless-sync-delay",
               "0"));
     }
