@@ -38,6 +38,9 @@ final class Inbox {
    */
   private BroadcastId doubted = BroadcastId.NONE;
 
+  /** Whether Redis has it, as far as it can tell. */
+  private boolean confirmed;
+
   /** Up to here nothing is missing that can be had. */
   private BroadcastId settled = BroadcastId.NONE;
 
@@ -128,7 +131,9 @@ final class Inbox {
 
   /** Takes what was missing. */
   void fetched(Streams.Page page) {
+    confirmed |= !page.complete() && page.edge().compareTo(doubted) >= 0;
     for (Streams.Entry entry : page.entries()) {
+      confirmed |= entry.id().equals(doubted);
       take(entry.id(), entry.origin(), entry.number(), entry.broadcast());
     }
     if (page.more()) {
@@ -194,10 +199,11 @@ final class Inbox {
   private void branchesOff(BatchFrame batch) {
     if (!doubted.equals(batch.id())) {
       doubted = batch.id();
+      confirmed = false;
       held.addFirst(batch);
       heldBytes += batch.bytes();
       fetch();
-    } else if (settled.compareTo(batch.id()) >= 0) {
+    } else if (confirmed) {
       doubted = BroadcastId.NONE;
       fetching.lost();
       takeAll(batch);

@@ -199,12 +199,12 @@ class InboxTest implements Inbox.Fetching {
     inbox.receive(batch("17-0", "10-0", "a", 1, broadcast("1")));
     inbox.receive(batch("30-0", "10-0", "a", 1, broadcast("1")));
     inbox.receive(batch("18-0", "17-0", "b", 1, broadcast("2")));
-    inbox.fetched(page("18-0", false, entry("18-0", "b", 1, "2")));
-    inbox.receive(batch("19-0", "18-0", "b", 2, broadcast("3")));
+    inbox.fetched(page("31-0", false, entry("18-0", "b", 1, "2"), entry("31-0", "b", 2, "3")));
+    inbox.receive(batch("32-0", "31-0", "b", 3, broadcast("4")));
 
-    assertThat(recorder.ids()).containsExactly("17-0", "18-0", "19-0");
+    assertThat(recorder.ids()).containsExactly("17-0", "18-0", "31-0", "32-0");
     assertThat(losses).isZero();
-    assertThat(inbox.last()).isEqualTo(id("19-0"));
+    assertThat(inbox.last()).isEqualTo(id("32-0"));
   }
 
   @Test
