@@ -44,6 +44,16 @@ final class TestRedisCluster implements AutoCloseable {
               "--repl-diskless-sync-delay",
               "0"));
     }
+    try {
+      joinNodes();
+    } catch (RuntimeException | Error e) {
+      // Nobody gets this object, who could close it.
+      close();
+      throw e;
+    }
+  }
+
+  private void joinNodes() {
     for (int i = 0; i < MASTERS; i++) {
       assertThat(nodes.get(i).command("CLUSTER ADDSLOTS " + slots(i))).isEqualTo("+OK");
     }
