@@ -53,7 +53,7 @@ start_instance() {
 
 message_queue() {
   case $QUEUE in
-    own) say "redis://127.0.0.1:$REDIS_PORT" ;;
+    own) redis_ports | sed 's|^|redis://127.0.0.1:|' | paste -sd, - ;;
     *) say "${TIDINGS_MESSAGE_QUEUE:-}" ;;
   esac
 }

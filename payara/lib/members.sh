@@ -1,4 +1,5 @@
-# The processes of the cluster: redis, nginx, and an instance by its port. Each has a file with its
+# The processes of the cluster: redis (or redis-1, redis-2, … of a Redis Cluster), nginx, and an
+# instance by its port. Each has a file with its
 # pid in run/ and a log in log/. Sourced.
 # shellcheck shell=bash
 
@@ -12,7 +13,7 @@ pid_of() { cat "$STATE/run/$1.pid" 2>/dev/null || true; }
 # outlive its process.
 mark_of() {
   case $1 in
-    redis) say "redis-server 127.0.0.1:$REDIS_PORT" ;;
+    redis*) say "redis-server 127.0.0.1:$(port_of "$1")" ;;
     nginx) say "-p $STATE/nginx" ;;
     *) say "-Dcluster.member=$STATE/$1" ;;
   esac
@@ -57,6 +58,14 @@ recorded_instances() {
   done
 }
 
+# The same of Redis, whether it is one server or a Redis Cluster.
+recorded_redis() {
+  local file
+  for file in "$STATE/run"/redis*.pid; do
+    if [ -f "$file" ]; then basename "$file" .pid; fi
+  done
+}
+
 # launch MEMBER COMMAND…: in the background, deaf to the terminal's hang-up. The log of the run
 # before is kept as .log.1.
 launch() {
@@ -72,6 +81,7 @@ ready() {
   port_open "$(port_of "$1")" && alive "$1" || return 1
   case $1 in
     redis | nginx) return 0 ;;
+    redis-*) node_ready "$1" ;;
     *) instance_ready "$1" ;;
   esac
 }
@@ -138,7 +148,7 @@ refuse_taken_ports() {
 
 title_of() {
   case $1 in
-    redis | nginx) say "$1" ;;
+    redis* | nginx) say "$1" ;;
     *) say "instance $1" ;;
   esac
 }

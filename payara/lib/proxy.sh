@@ -50,7 +50,7 @@ report() {
   say "certificate $STATE/nginx/certificate.pem$(certificate_note "$STATE/nginx")"
   say "instances   $(instance_ports | sed 's|^|http://127.0.0.1:|' | tr '\n' ' ')"
   case $QUEUE in
-    own) say "redis       redis://127.0.0.1:$REDIS_PORT" ;;
+    own) say "redis       $(message_queue)" ;;
     external) say "redis       as TIDINGS_MESSAGE_QUEUE says" ;;
     none) say "redis       none: one instance, in-process" ;;
   esac
@@ -65,7 +65,7 @@ print_status() {
     if ready "$member"; then state=ready; elif alive "$member"; then state='not ready'; else state=down; fi
     if alive "$member"; then pid=$(pid_of "$member"); fi
     case $member in
-      redis | nginx) ;;
+      redis* | nginx) ;;
       *) connections=$(say "$seen" | connections_of "127.0.0.1:$member" || true) ;;
     esac
     printf '%-8s %8s %6s  %-9s %s\n' "$member" "$pid" "$(port_of "$member")" "$state" "${connections:--}"

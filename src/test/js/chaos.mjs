@@ -4,7 +4,7 @@
  * needs.
  */
 import { parseArgs } from "node:util";
-import { ACTS } from "./support/acts.mjs";
+import { ACTS, unplayable } from "./support/acts.mjs";
 import { chaos, clean, formatted, heading } from "./support/chaos.mjs";
 import { disconnectAll } from "./support/clients.mjs";
 
@@ -14,8 +14,9 @@ const { values } = parseArgs({
     rate: { type: "string", default: "100" },
     seconds: { type: "string", default: "60" },
     away: { type: "string", default: "10" },
+    freeze: { type: "string", default: "30" },
     window: { type: "string", default: "120" },
-    acts: { type: "string", default: "calm,kill,redis,pause,stop,restart" },
+    acts: { type: "string", default: "calm,kill,redis,pause,stop,pubsub,freeze,restart" },
   },
 });
 
@@ -32,12 +33,14 @@ function quit(message) {
 
 const acts = values.acts.split(",");
 for (const act of acts) if (!ACTS[act]) quit(`no act "${act}"; there are ${Object.keys(ACTS).join(", ")}`);
+if (unplayable(acts)) quit(unplayable(acts));
 
 const wanted = {
   clients: number("clients", 1),
   rate: number("rate", 1),
   seconds: number("seconds", 1),
   away: number("away", 1),
+  freeze: number("freeze", 1),
   window: number("window", 1),
   acts,
 };

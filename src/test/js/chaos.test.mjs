@@ -20,8 +20,9 @@ test("nothing is lost, whatever happens to the cluster", { timeout: 600000 }, as
     rate: 50,
     seconds: 4,
     away: 4,
+    freeze: 12,
     window: 120,
-    acts: ["calm", "kill", "redis", "pause", "stop"],
+    acts: ["calm", "kill", "redis", "pause", "stop", "pubsub", "freeze"],
     options: { some: [instances[1]] },
     each: (row) => t.diagnostic(formatted(row)),
   });

@@ -1,11 +1,15 @@
-import net from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { command, kill, leaves, pidOf, up } from "./cluster.mjs";
+import { kill, leaves, pidOf, command, up } from "./cluster.mjs";
 import { instances } from "./environment.mjs";
+import { ask, clustered, masterOfOurSlot, moveOurSlot, nodes, takenOver } from "./redis.mjs";
+
+/** Milliseconds between two times at which all subscriptions are cut. */
+const CUT = 2000;
 
 /**
  * What may happen to a cluster, by name. `away` is milliseconds; an act that is `deaf` takes Redis
- * away for longer than instances wait before they deliver their own events by themselves.
+ * away for longer than instances wait before they deliver their own events by themselves. One that is
+ * `ofCluster` needs a Redis Cluster.
  */
 export const ACTS = {
   calm: { title: "nothing", run: async () => {} },
@@ -23,24 +27,50 @@ export const ACTS = {
     title: "Redis restarted",
     deaf: true,
     async run() {
-      kill("redis");
+      for (const { member } of nodes) kill(member);
       await up();
     },
   },
-  pause: { title: "Redis: CLIENT PAUSE", deaf: true, run: ({ away }) => clientPause(away).then(() => pause(away)) },
+  pause: {
+    title: "Redis: CLIENT PAUSE",
+    deaf: true,
+    async run({ away }) {
+      await ask(await masterOfOurSlot(), "CLIENT", "PAUSE", away, "ALL");
+      await pause(away);
+    },
+  },
   stop: {
     title: "Redis: SIGSTOP",
     deaf: true,
     async run({ away }) {
-      const pid = pidOf("redis");
-      process.kill(pid, "SIGSTOP");
-      try {
-        await pause(away);
-      } finally {
-        process.kill(pid, "SIGCONT");
+      await frozen((await masterOfOurSlot()).member, away);
+    },
+  },
+  pubsub: {
+    title: "subscriptions cut",
+    async run({ away }) {
+      for (let past = 0; past < away; past += CUT) {
+        await Promise.all(nodes.map((node) => ask(node, "CLIENT", "KILL", "TYPE", "pubsub")));
+        await pause(CUT);
       }
     },
   },
+  freeze: {
+    title: "SIGSTOP to one instance",
+    run: ({ freeze, some = instances }) => frozen(some.at(-1), freeze),
+  },
+  master: {
+    title: "master of Redis killed",
+    deaf: true,
+    ofCluster: true,
+    async run() {
+      const master = await masterOfOurSlot();
+      kill(master.member);
+      await takenOver(master);
+      await up();
+    },
+  },
+  slot: { title: "slot of Redis moved", deaf: true, ofCluster: true, run: moveOurSlot },
   leave: {
     title: "SIGTERM to one, and back",
     async run() {
@@ -51,15 +81,18 @@ export const ACTS = {
   restart: { title: "rolling restart", run: () => command("restart") },
 };
 
-function clientPause(ms) {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect(Number(process.env.CLUSTER_REDIS_PORT), "127.0.0.1");
-    socket.once("error", reject);
-    socket.once("data", (answer) => {
-      socket.destroy();
-      if (answer.toString().startsWith("+OK")) resolve();
-      else reject(new Error(answer.toString()));
-    });
-    socket.write(`CLIENT PAUSE ${ms} ALL\r\n`);
-  });
+/** Why acts cannot be played here, as text; undefined when they can. */
+export function unplayable(acts) {
+  const lacking = acts.filter((act) => ACTS[act].ofCluster && !clustered);
+  if (lacking.length > 0) return `${lacking.join(" and ")} need a Redis Cluster with replicas: payara/cluster up --redis-cluster 3`;
+}
+
+async function frozen(member, ms) {
+  const pid = pidOf(member);
+  process.kill(pid, "SIGSTOP");
+  try {
+    await pause(ms);
+  } finally {
+    process.kill(pid, "SIGCONT");
+  }
 }

@@ -17,18 +17,19 @@ const sum = (rows, column) => rows.reduce((total, row) => total + row[column], 0
  * @param rate events a second
  * @param seconds that an act lasts at least
  * @param away seconds for which what is stopped stays away
+ * @param freeze seconds for which an instance is stopped
  * @param window seconds within which a client must be back to miss nothing
  * @param acts names, see {@link ACTS}
  * @param each called with each row
  * @param options for the acts
  */
-export async function chaos({ clients, rate, seconds, away, window, acts, each = () => {}, options = {} }) {
+export async function chaos({ clients, rate, seconds, away, freeze, window, acts, each = () => {}, options = {} }) {
   const publishers = new Publishers(rate);
   const audience = new Audience(fresh("chaos"), publishers.idOf, window * 1000);
   await audience.arrive(clients);
   const rows = [];
   for (const name of acts) {
-    rows.push(await play(ACTS[name], audience, publishers, { seconds, window, options: { away: away * 1000, ...options } }));
+    rows.push(await play(ACTS[name], audience, publishers, { seconds, window, options: { away: away * 1000, freeze: freeze * 1000, ...options } }));
     each(rows.at(-1));
   }
   return rows;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { get } from "./rest.mjs";
@@ -19,6 +19,13 @@ export const ownerOf = (sid) => sid.slice(0, 8);
 
 /** Whether {@link kill} knows where the cluster keeps its state. */
 export const isOurs = STATE !== undefined;
+
+/** What `payara/cluster` runs with, by its names of settings; undefined where it says nothing. */
+export function setting(name) {
+  if (!isOurs) return undefined;
+  const settings = path.join(STATE, "run", "settings");
+  return existsSync(settings) ? new RegExp(`^${name}=(.*)$`, "m").exec(readFileSync(settings, "utf8"))?.[1] : undefined;
+}
 
 /** The process of `redis`, `nginx`, or of an instance by its address. */
 export function pidOf(member) {

@@ -111,12 +111,23 @@ record Cluster(
       InstantSource machine) {
     LocalEnd local = new LocalEnd();
     Topic topic = new Topic(redis, keys.topic(), scheduler);
-    Streams streams = new Streams(redis, keys);
+    RecentBroadcasts recent = new RecentBroadcasts();
+    Restoration restoration = new Restoration(redis, keys, recovery, recent);
+    Streams streams = new Streams(redis, keys, restoration);
     HistoryRing ring = new HistoryRing(recovery, scheduler);
     RedisHistory history = new RedisHistory(streams, ring);
+    Unheard own = new Unheard(self.id());
     BatchPublisher publisher =
-        new BatchPublisher(redis, keys, self.id(), recovery, scheduler::millis);
-    RedisAdapter adapter = new RedisAdapter(local, topic, publisher, ring, streams, callbacks);
+        new BatchPublisher(
+            redis,
+            keys,
+            self.id(),
+            recovery,
+            restoration,
+            new OwnBroadcasts(self.id(), own, recent),
+            scheduler::millis);
+    RedisAdapter adapter =
+        new RedisAdapter(local, topic, publisher, own, ring, recent, streams, callbacks);
     InProcessPresence records = new InProcessPresence();
     PresenceWrites writes = new PresenceWrites(redis, keys, self.id(), records, scheduler);
     Optional<RedisSocketStore> kept = kept(self, redis, keys, recovery, timing, callbacks);

@@ -23,6 +23,8 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
   private static final long GRACE = 200;
 
   private final Streams streams;
+  private final BatchPublisher publisher;
+  private final Unheard own;
   private final Scheduler scheduler;
   private final Serial deliveries = new Serial();
   private final Places places = new Places();
@@ -34,14 +36,17 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
 
   Follower(
       LocalEnd local,
-      String self,
       Unheard own,
       HistoryRing ring,
+      RecentBroadcasts recent,
       Streams streams,
+      BatchPublisher publisher,
       Scheduler scheduler) {
+    this.own = own;
+    this.publisher = publisher;
     this.streams = streams;
     this.scheduler = scheduler;
-    this.inbox = new Inbox(local, self, own, ring, this);
+    this.inbox = new Inbox(local, publisher.origin(), own, ring, recent, this);
     this.outage = new Outage("Fetching what was not heard", scheduler);
   }
 
@@ -75,14 +80,17 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
     scheduler.after(INTERVAL, this::look);
     if (!asking) {
       asking = true;
-      streams.position(inbox.last(), false).whenComplete(this::found);
+      Unheard.Taken taken = own.taken();
+      streams
+          .position(inbox.last(), false)
+          .whenComplete((position, failure) -> found(position, taken, failure));
     }
   }
 
-  private void found(BroadcastId position, Throwable failure) {
+  private void found(BroadcastId position, Unheard.Taken taken, Throwable failure) {
     asking = false;
-    if (failure == null && position.compareTo(inbox.last()) > 0) {
-      scheduler.after(GRACE, () -> run(() -> inbox.expect(position)));
+    if (failure == null && (position.compareTo(inbox.last()) > 0 || own.waits(taken.number()))) {
+      scheduler.after(GRACE, () -> run(() -> inbox.expect(position, taken)));
     }
   }
 
@@ -173,6 +181,12 @@ final class Follower implements Inbox.Fetching, AutoCloseable {
                 LOG.log(
                     Level.WARNING,
                     "Redis has lost data: who was away in that time cannot be given all it missed"));
+  }
+
+  @Override
+  public void lostOwn(long number) {
+    LOG.log(Level.WARNING, "Redis has lost what this instance published: it is published again");
+    publisher.again(number, inbox.last());
   }
 
   /** How many broadcasts of others are known never to have been heard. */

@@ -21,6 +21,7 @@ final class Inbox {
 
   private final LocalEnd local;
   private final Unheard own;
+  private final RecentBroadcasts recent;
   private final String self;
   private final Fetching fetching;
   private final HistoryRing ring;
@@ -32,6 +33,14 @@ final class Inbox {
 
   /** At first until it is known where the order is, then whenever something is missing. */
   private boolean waiting = true;
+
+  /**
+   * The batch before which something else was heard than Redis says, while it is asked for that.
+   */
+  private BroadcastId doubted = BroadcastId.NONE;
+
+  /** Whether Redis has it, as far as it can tell. */
+  private boolean confirmed;
 
   /** Up to here nothing is missing that can be had. */
   private BroadcastId settled = BroadcastId.NONE;
@@ -46,18 +55,29 @@ final class Inbox {
 
     /** Redis has lost broadcasts that were heard here. */
     void lost();
+
+    /** Redis has taken broadcasts of this instance, up to one of that number, and lost them. */
+    void lostOwn(long number);
   }
 
   /**
    * @param self id of this instance
    * @param own what this instance publishes
    * @param ring is told of all that is heard
+   * @param recent is told what is heard
    */
-  Inbox(LocalEnd local, String self, Unheard own, HistoryRing ring, Fetching fetching) {
+  Inbox(
+      LocalEnd local,
+      String self,
+      Unheard own,
+      HistoryRing ring,
+      RecentBroadcasts recent,
+      Fetching fetching) {
     this.ring = ring;
     this.local = local;
     this.self = self;
     this.own = own;
+    this.recent = recent;
     this.fetching = fetching;
   }
 
@@ -76,13 +96,31 @@ final class Inbox {
     last = held.isEmpty() ? position : held.peek().previous();
     local.passed(last.toString());
     ring.begin(last);
+    recent.restart(last);
     goOn();
   }
 
-  /** Says where the order is: what lies before that should have been heard by now. */
-  void expect(BroadcastId position) {
-    if (!waiting && position.compareTo(last) > 0) {
+  /**
+   * Says where the order is: what lies before that should have been heard by now.
+   *
+   * @param taken of this instance, before Redis was asked
+   */
+  void expect(BroadcastId position, Unheard.Taken taken) {
+    if (waiting) {
+      return;
+    }
+    if (position.compareTo(last) > 0) {
       fetch();
+    } else {
+      lostWhenUnheard(taken);
+    }
+  }
+
+  /** Whoever waits for it here is given it at once, the others when it was published again. */
+  private void lostWhenUnheard(Unheard.Taken taken) {
+    if (own.waits(taken.number())) {
+      deliverEarly(taken.number());
+      fetching.lostOwn(taken.number());
     }
   }
 
@@ -104,7 +142,9 @@ final class Inbox {
 
   /** Takes what was missing. */
   void fetched(Streams.Page page) {
+    confirmed |= !page.complete() && page.edge().compareTo(doubted) >= 0;
     for (Streams.Entry entry : page.entries()) {
+      confirmed |= entry.id().equals(doubted);
       take(entry.id(), entry.origin(), entry.number(), entry.broadcast());
     }
     if (!page.complete()) {
@@ -115,9 +155,15 @@ final class Inbox {
       fetching.fetch(last);
     } else {
       settled = page.edge();
+      if (!page.complete()) {
+        recent.restart(later(settled));
+      }
+      Unheard.Taken taken = own.taken();
       goOn();
       reached(settled);
-      own.lost(last).forEach(this::deliverOwn);
+      if (taken.id().compareTo(last) <= 0) {
+        lostWhenUnheard(taken);
+      }
     }
     complain();
   }
@@ -153,10 +199,33 @@ final class Inbox {
       fetch();
       return;
     }
-    if (order < 0 && batch.id().compareTo(last) > 0) {
+    if (order < 0 && (batch.id().compareTo(last) > 0 || batch.id().equals(doubted))) {
+      branchesOff(batch);
+      return;
+    }
+    takeAll(batch);
+  }
+
+  /**
+   * Takes a batch whose publisher knew less than was heard here: Redis has lost data, or this comes
+   * from a master that does not know yet that another has taken over. Redis says which.
+   */
+  private void branchesOff(BatchFrame batch) {
+    if (!doubted.equals(batch.id())) {
+      doubted = batch.id();
+      confirmed = false;
+      held.addFirst(batch);
+      heldBytes += batch.bytes();
+      fetch();
+    } else if (confirmed) {
+      doubted = BroadcastId.NONE;
       ring.forget(last);
       fetching.lost();
+      takeAll(batch);
     }
+  }
+
+  private void takeAll(BatchFrame batch) {
     for (int i = 0; i < batch.broadcasts().size(); i++) {
       take(batch.id().plus(i), batch.origin(), batch.number() + i, batch.broadcasts().get(i));
     }
@@ -169,6 +238,9 @@ final class Inbox {
       own.heard(number).forEach(this::deliverOwn);
     }
     boolean inTurn = id.compareTo(last) > 0;
+    if (inTurn) {
+      recent.add(new RecentBroadcasts.Entry(id, origin, number, broadcast.again()));
+    }
     last = later(id);
     if (!inTurn) {
       ring.forget(last);
@@ -213,12 +285,16 @@ final class Inbox {
 
   /** Takes what this instance has published to its own sockets before it is heard. */
   void deliverEarly() {
-    Optional<Outgoing> next = own.nextEarly();
+    deliverEarly(Long.MAX_VALUE);
+    complain();
+  }
+
+  private void deliverEarly(long most) {
+    Optional<Outgoing> next = own.nextEarly(most);
     while (next.isPresent()) {
       deliverOwn(next.get());
-      next = own.nextEarly();
+      next = own.nextEarly(most);
     }
-    complain();
   }
 
   private void deliverOwn(Outgoing outgoing) {

@@ -14,6 +14,10 @@ import java.util.function.Consumer;
  * <p>Redis gives the order: it numbers and publishes each batch in one step, and every instance,
  * the publisher too, delivers what it hears, and fetches what it did not hear.
  *
+ * <p>What Redis took and lost, because it was restarted or a replica took over that lagged behind,
+ * it is given back by whoever has heard it, and what nobody has heard its publisher publishes
+ * again.
+ *
  * <p>While Redis is away, broadcasts wait (16 MiB of them, then {@link #publish} fails) and are
  * published in their order afterwards, each once. After a second those that wait, and those that
  * come, are delivered to the sockets of this instance, with an {@link io.tidings.broadcast.Offset}
@@ -39,14 +43,16 @@ final class RedisAdapter implements Adapter, AutoCloseable {
       LocalEnd local,
       Topic topic,
       BatchPublisher publisher,
+      Unheard own,
       HistoryRing ring,
+      RecentBroadcasts recent,
       Streams streams,
       Scheduler scheduler) {
     this.local = local;
     this.topic = topic;
     this.publisher = publisher;
-    this.own = new Unheard(publisher.origin());
-    this.follower = new Follower(local, publisher.origin(), own, ring, streams, scheduler);
+    this.own = own;
+    this.follower = new Follower(local, own, ring, recent, streams, publisher, scheduler);
     this.absence = new Absence(scheduler, follower::deliverEarly);
     this.pipeline =
         new Pipeline<>(new Publishing(), Outgoing::size, QUEUE_BYTES, "Publishing", scheduler);

@@ -39,6 +39,7 @@ final class RedisRelay implements Relay, AutoCloseable {
   private final Services services = new Services();
   private final Set<String> lookedAt = ConcurrentHashMap.newKeySet();
   private final Origins origins = new Origins();
+  private final ServedRequests served = new ServedRequests();
   private volatile boolean leaving;
   private volatile boolean closed;
 
@@ -61,7 +62,7 @@ final class RedisRelay implements Relay, AutoCloseable {
   }
 
   void start() {
-    channel.receive(RelayFrame.REQUEST, once(this::requested));
+    channel.receive(RelayFrame.REQUEST, once(this::firstRequested));
     channel.receive(RelayFrame.ANSWER, once(this::answered));
     // Nothing leaves before we listen, or we would miss the answer.
     channel.open().thenRun(delivery::start);
@@ -117,6 +118,13 @@ final class RedisRelay implements Relay, AutoCloseable {
         receiver.accept(frame);
       }
     };
+  }
+
+  /** What nobody seemed to hear is sent again, and may have been heard over another node. */
+  private void firstRequested(RelayFrame request) {
+    if (served.isNew(request.origin(), request.correlation())) {
+      requested(request);
+    }
   }
 
   private void requested(RelayFrame request) {

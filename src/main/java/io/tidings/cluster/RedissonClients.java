@@ -34,6 +34,12 @@ final class RedissonClients {
   private static final Duration RECONNECT_DELAY = Duration.ofSeconds(1);
 
   /**
+   * Milliseconds between two looks at who are the masters of a Redis Cluster: so long after a
+   * fail-over subscriptions are where nothing is published any more.
+   */
+  private static final int SCAN_INTERVAL = 1_000;
+
+  /**
    * None. When Redisson gave up a ping and its answer has not come yet, it takes the next thing
    * that comes over the connection for it and drops that (4.7.0, CommandDecoder): on a busy
    * machine, now and then, a message that everyone else heard. What pings are for, the heartbeat
@@ -137,6 +143,7 @@ final class RedissonClients {
     ClusterServersConfig servers = config.useClusterServers();
     cluster.nodes().forEach(node -> servers.addNodeAddress(address(node)));
     servers
+        .setScanInterval(SCAN_INTERVAL)
         .setReadMode(ReadMode.MASTER)
         .setSubscriptionMode(SubscriptionMode.MASTER)
         .setMasterConnectionMinimumIdleSize(1)

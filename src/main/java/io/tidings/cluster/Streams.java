@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.redisson.api.RScript;
 import org.redisson.client.codec.ByteArrayCodec;
 
@@ -30,6 +32,7 @@ final class Streams {
 
   private final Redis redis;
   private final RedisKeys keys;
+  private final Restoration restoration;
 
   /** A broadcast in a stream. */
   record Entry(BroadcastId id, String origin, long number, WireReader broadcast) {}
@@ -57,13 +60,15 @@ final class Streams {
     }
   }
 
-  Streams(Redis redis, RedisKeys keys) {
+  Streams(Redis redis, RedisKeys keys, Restoration restoration) {
     this.redis = redis;
     this.keys = keys;
+    this.restoration = restoration;
   }
 
   /**
-   * Asks for the last id. Redis goes on above {@code heard}, should it know of less.
+   * Asks for the last id. Should Redis know of less than {@code heard}, it is given back what it
+   * lost.
    *
    * @param lost whether it is certain that Redis lost data
    */
@@ -75,14 +80,27 @@ final class Streams {
             bytes(heard),
             bytes(lost ? 1 : 0),
             bytes(FORGET))
-        .thenApply(Streams::id);
+        .thenCompose(
+            answer ->
+                Restoration.behind(answer)
+                    .map(known -> restored(known, heard, () -> position(heard, lost)))
+                    .orElseGet(() -> CompletableFuture.completedFuture(id(answer))));
+  }
+
+  private <R> CompletionStage<R> restored(
+      BroadcastId known, BroadcastId heard, Supplier<CompletionStage<R>> again) {
+    return restoration.restore(known, heard).thenCompose(done -> again.get());
   }
 
   /** A page of what was published behind a place in all namespaces. */
   CompletionStage<Page> missed(BroadcastId heard) {
     return redis
         .call(MISSED, List.of(keys.lastId(), keys.marks()), bytes(heard), bytes(PAGE))
-        .thenApply(Streams::allNamespaces);
+        .thenCompose(
+            found ->
+                Restoration.behind(found.get(0))
+                    .map(known -> restored(known, heard, () -> missed(heard)))
+                    .orElseGet(() -> CompletableFuture.completedFuture(allNamespaces(found))));
   }
 
   private static Page allNamespaces(List<byte[]> found) {
@@ -99,17 +117,35 @@ final class Streams {
    * @param count entries of the part, at most
    */
   CompletionStage<Part> between(String namespace, BroadcastId after, BroadcastId until, int count) {
-    return redis
-        .read(
-            BETWEEN,
-            List.of(keys.lastId(), keys.marks(), keys.stream(namespace)),
-            bytes(after),
-            bytes(until),
-            bytes(count))
+    return read(namespace, after, until, count)
+        .thenCompose(
+            found ->
+                Restoration.behind(found.get(0))
+                    .map(
+                        known ->
+                            restored(
+                                known,
+                                BroadcastId.NONE,
+                                () -> read(namespace, after, until, count)))
+                    .orElseGet(() -> CompletableFuture.completedFuture(found)))
         .thenApply(found -> oneNamespace(found, until, count));
   }
 
+  private CompletionStage<List<byte[]>> read(
+      String namespace, BroadcastId after, BroadcastId until, int count) {
+    return redis.read(
+        BETWEEN,
+        List.of(keys.lastId(), keys.marks(), keys.stream(namespace)),
+        bytes(after),
+        bytes(until),
+        bytes(count));
+  }
+
   private static Part oneNamespace(List<byte[]> found, BroadcastId until, int count) {
+    if (Restoration.behind(found.get(0)).isPresent()) {
+      // Nobody here has heard so much either.
+      return new Part(List.of(), Optional.empty(), until, false);
+    }
     List<Entry> entries = entries(found.subList(1, found.size()));
     boolean more = entries.size() == count;
     BroadcastId edge = more ? entries.get(count - 1).id() : until;

@@ -6,8 +6,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The broadcasts of this instance from when they are taken until they are heard on the topic. When
@@ -21,9 +24,28 @@ final class Unheard {
 
   private record Own(long number, Outgoing outgoing) {}
 
+  /**
+   * A broadcast that Redis has taken.
+   *
+   * @param place its id, as text
+   */
+  record Taken(long number, String place) {
+
+    static final Taken NONE = new Taken(0, BroadcastId.NONE.toString());
+
+    BroadcastId id() {
+      return BroadcastId.parse(place);
+    }
+  }
+
   private final String self;
   private final Deque<Own> waiting = new ArrayDeque<>();
+
+  /** Those that were handed out early, and are to be published once more should Redis lose them. */
+  private final Deque<Own> handedOut = new ArrayDeque<>();
+
   private long bytes;
+  private long handedOutBytes;
   private long heard;
 
   /** The last that was handed out early. */
@@ -61,30 +83,58 @@ final class Unheard {
       take();
     }
     heard = Math.max(heard, number);
+    while (!handedOut.isEmpty() && handedOut.peek().number() <= heard) {
+      forget();
+    }
     remark();
     return lost;
   }
 
-  /** Those that Redis took and lost, when all up to {@code last} was heard. */
-  synchronized List<Outgoing> lost(BroadcastId last) {
-    return takeWhile(own -> isBefore(last, own.outgoing().id().getNow(null)));
+  /**
+   * The newest that Redis has taken and nobody has heard; {@link Taken#NONE} when there is none.
+   */
+  synchronized Taken taken() {
+    Taken newest = Taken.NONE;
+    for (Own own : waiting) {
+      String id = own.outgoing().id().getNow(null);
+      if (id == null) {
+        break;
+      }
+      newest = new Taken(own.number(), id);
+    }
+    return newest;
   }
 
-  private static boolean isBefore(BroadcastId last, String published) {
-    return published != null && BroadcastId.parse(published).compareTo(last) <= 0;
+  /** Whether one has been neither heard nor handed out. */
+  synchronized boolean waits(long number) {
+    return !waiting.isEmpty() && waiting.peek().number() <= number;
+  }
+
+  /** Those whose numbers lie between the two, by their numbers, heard by nobody. */
+  synchronized Map<Long, Outgoing> between(long before, long behind) {
+    return Stream.concat(handedOut.stream(), waiting.stream())
+        .filter(own -> before < own.number() && own.number() < behind)
+        .collect(Collectors.toMap(Own::number, Own::outgoing));
   }
 
   /**
    * The next that has not been heard, for those who cannot wait. Its number is in the {@link #mark}
    * from now on, and no later one.
+   *
+   * @param most the highest number that may be handed out
    */
-  synchronized Optional<Outgoing> nextEarly() {
-    if (waiting.isEmpty() || dropped > heard) {
+  synchronized Optional<Outgoing> nextEarly(long most) {
+    if (waiting.isEmpty() || waiting.peek().number() > most || dropped > heard) {
       // An offset says only up to where: nobody may be given a later one without those before it.
       return Optional.empty();
     }
     Own next = take();
     early = next.number();
+    handedOut.add(next);
+    handedOutBytes += next.outgoing().size();
+    while (handedOutBytes > MOST_BYTES) {
+      forget();
+    }
     remark();
     return Optional.of(next.outgoing());
   }
@@ -108,6 +158,10 @@ final class Unheard {
       taken.add(take().outgoing());
     }
     return taken;
+  }
+
+  private void forget() {
+    handedOutBytes -= handedOut.remove().outgoing().size();
   }
 
   private Own take() {

@@ -115,6 +115,13 @@ public final class WireReader {
     return new String(bytes, start, end - start, StandardCharsets.UTF_8);
   }
 
+  /** Everything that is left. */
+  public byte[] remaining() {
+    byte[] left = Arrays.copyOfRange(bytes, position, end);
+    position = end;
+    return left;
+  }
+
   /** Bytes that are left. */
   public int left() {
     return end - position;

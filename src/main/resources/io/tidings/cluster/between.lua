@@ -2,9 +2,12 @@
 --
 -- KEYS  1, 2 as in position.lua   3 the stream
 -- ARGV  1 the id behind which to begin   2 the last id   3 how many to return
--- Returns the id behind which nothing is missing, or '' where that is not known; then for each its id,
--- publisher, number and bytes.
-local last = redis.call('GET', KEYS[1])
+-- Returns what position.lua does where the last id is behind ARGV 2; else the id behind which nothing
+-- is missing, or '' where that is not known; then for each its id, publisher, number and bytes.
+local last, lagging = position(ARGV[2])
+if not last then
+  return {lagging}
+end
 local missing = redis.call('HGET', KEYS[2], '*')
 local mark = redis.call('HGET', KEYS[2], KEYS[3])
 local entries = redis.call('XRANGE', KEYS[3], write(next_id_of(ARGV[1])), ARGV[2], 'COUNT', ARGV[3])
@@ -14,9 +17,6 @@ if mark then
   local gone = redis.call('EXISTS', KEYS[3]) == 1 and removed or tail
   whole = missing and behind(gone, missing) and gone or missing
 elseif #entries > 0 then
-  whole = nil
-end
-if not last or behind(ARGV[2], last) then
   whole = nil
 end
 local found = {whole or ''}

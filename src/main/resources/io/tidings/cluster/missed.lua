@@ -4,8 +4,12 @@
 -- ARGV  1 the last id that the caller has heard   2 how many to return of each stream
 -- Returns the last id; 1 when nothing is missing, else 0; the id up to which these are all, where
 -- there are more; then for each its id, its publisher, its number and its bytes, stream by stream.
+-- Alone what else position.lua may return.
 local heard = ARGV[1]
-local last = position(heard)
+local last, lagging = position(heard)
+if not last then
+  return {lagging}
+end
 local missing = redis.call('HGET', KEYS[2], '*')
 local complete = missing and not behind(missing, heard)
 local edge = last

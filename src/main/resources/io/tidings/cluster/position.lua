@@ -32,18 +32,21 @@ local function next_id(last)
   return millis, sequence + 1
 end
 
--- The last id. Whoever calls has heard of broadcasts up to one id: should Redis know less than that,
--- it has lost data (restarted empty, a replica took over). Then the ids go on above what was heard,
--- and what was before counts as missing.
+-- The last id, unless the caller has heard of broadcasts behind it: then Redis has lost data (it was
+-- restarted, or a replica took over that had not been given all), and there is no position, but the
+-- answer that says so. The caller then restores what it has heard, and calls again.
 local function position(heard)
   local last = redis.call('GET', KEYS[1])
-  if not last or behind(heard, last) then
+  if last and not behind(heard, last) then
+    return last
+  end
+  if not last and heard == '0-0' then
     last = write(next_id(heard))
     -- A Redis that is full takes all of a script whose first write needs no memory.
     redis.call('DEL', KEYS[1])
     redis.call('SET', KEYS[1], last)
     redis.call('HSET', KEYS[2], '*', last)
+    return last
   end
-  return last
+  return nil, 'behind ' .. (last or '0-0')
 end
-

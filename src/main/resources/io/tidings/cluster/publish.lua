@@ -1,8 +1,11 @@
 -- Publishes one batch of broadcasts and returns the id of its first, behind it a blank and why the
 -- batch is not remembered, if it is not. Whatever goes wrong with that, what was published counts.
+-- Returns instead what position.lua does where Redis knows less than the publisher has heard; and
+-- 'lost' and the number of the last that it knows of this publisher, where some before this batch are
+-- lost.
 --
 -- KEYS  1, 2 as in position.lua
---       3 what this instance published last: "<number of the batch's first> <id>"
+--       3 what this instance published last: "<number of the broadcast> <id>"
 --       4… the streams of the namespaces concerned
 -- ARGV  1 number of the batch's first broadcast, counted by its publisher
 --       2 the publisher
@@ -12,20 +15,28 @@
 --       6 milliseconds for which a broadcast is remembered   7 how many of a namespace are; 0: none
 --       8 bytes that a stream may take
 --       9 for each broadcast its stream, counted from 1; empty when all are of the first
---       10 the head of the frame, as BatchFrame writes it; the broadcasts follow, one argument each
-local first = 11
+--       10 letters: m marks what is published as something that Redis has lost before, g says that
+--         the publisher knows of the gap in its numbers
+--       11 the head of the frame, as BatchFrame writes it; the broadcasts follow, one argument each
+local first = 12
 
 -- A call that timed out was perhaps carried out, and is sent again: answer it as the first time.
 local published = redis.call('GET', KEYS[3])
-if published then
-  local number, id = string.match(published, '^(%d+) (.+)$')
-  if tonumber(number) >= tonumber(ARGV[1]) then
-    return id
-  end
+local number, at = string.match(published or '0 0-0', '^(%d+) (.+)$')
+local ahead = tonumber(number) - tonumber(ARGV[1])
+if ahead >= 0 then
+  local m, s = parts(at)
+  return write(m, math.max(0, s - ahead))
 end
 
 local count = #ARGV - first + 1
-local previous = position(ARGV[5])
+local previous, lagging = position(ARGV[5])
+if not previous then
+  return lagging
+end
+if ahead < -1 and not string.find(ARGV[10], 'g', 1, true) then
+  return 'lost ' .. number
+end
 local millis, sequence = next_id(previous)
 local id = write(millis, sequence)
 local last = write(millis, sequence + count - 1)
@@ -158,6 +169,11 @@ if not on or trouble then
   redis.call('HSET', KEYS[2], '*', last)
 end
 
-redis.call('SET', KEYS[3], ARGV[1] .. ' ' .. id, 'PX', ARGV[4])
-redis.call('PUBLISH', ARGV[3], string.char(1, #id) .. id .. string.char(#previous) .. previous .. table.concat(ARGV, '', 10))
+-- Whoever has heard these under their first ids must not be given them as news.
+if string.find(ARGV[10], 'm', 1, true) then
+  redis.call('HSET', KEYS[2], '*', last)
+end
+
+redis.call('SET', KEYS[3], string.format('%.0f', ARGV[1] + count - 1) .. ' ' .. last, 'PX', ARGV[4])
+redis.call('PUBLISH', ARGV[3], string.char(1, #id) .. id .. string.char(#previous) .. previous .. table.concat(ARGV, '', 11))
 return trouble and on and id .. ' ' .. trouble or id

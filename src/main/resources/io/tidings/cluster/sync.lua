@@ -1,4 +1,4 @@
--- Returns the last id, and looks after the marks.
+-- Returns the last id, and looks after the marks; see position.lua for what else it may return.
 --
 -- KEYS  1, 2 as in position.lua
 -- ARGV  1 the last id that the caller has heard
@@ -6,7 +6,10 @@
 --       3 milliseconds for which marks are kept
 -- A Redis that is full takes all of a script whose first write needs no memory.
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
-local last = position(ARGV[1])
+local last, lagging = position(ARGV[1])
+if not last then
+  return lagging
+end
 local forget = tonumber(ARGV[3])
 if ARGV[2] == '1' or redis.call('HEXISTS', KEYS[2], '*') == 0 then
   redis.call('HSET', KEYS[2], '*', last)

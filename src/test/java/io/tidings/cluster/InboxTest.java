@@ -22,9 +22,10 @@ class InboxTest implements Inbox.Fetching {
   private final LocalEnd local = new LocalEnd();
   private final Unheard own = new Unheard("me");
   private final HistoryRing ring = new HistoryRing(RecoveryConfig.DEFAULT, new ThreadScheduler());
-  private final Inbox inbox = new Inbox(local, "me", own, ring, this);
+  private final Inbox inbox = new Inbox(local, "me", own, ring, new RecentBroadcasts(), this);
   private final List<BroadcastId> fetches = new ArrayList<>();
   private int losses;
+  private long lostOwn;
 
   InboxTest() {
     local.attach(recorder);
@@ -39,6 +40,11 @@ class InboxTest implements Inbox.Fetching {
   @Override
   public void lost() {
     losses++;
+  }
+
+  @Override
+  public void lostOwn(long number) {
+    lostOwn = number;
   }
 
   private static BroadcastId id(String text) {
@@ -156,18 +162,18 @@ class InboxTest implements Inbox.Fetching {
 
   @Test
   void aPositionThatWasNotHeardOfIsAGap() {
-    inbox.expect(id("10-0"));
+    inbox.expect(id("10-0"), Unheard.Taken.NONE);
     assertThat(fetches).isEmpty();
 
-    inbox.expect(id("11-0"));
-    inbox.expect(id("12-0"));
+    inbox.expect(id("11-0"), Unheard.Taken.NONE);
+    inbox.expect(id("12-0"), Unheard.Taken.NONE);
 
     assertThat(fetches).containsExactly(id("10-0"));
   }
 
   @Test
   void whatWasHeardBeforeTheBeginningWasKnownIsNotLost() {
-    Inbox early = new Inbox(local, "me", own, ring, this);
+    Inbox early = new Inbox(local, "me", own, ring, new RecentBroadcasts(), this);
     early.receive(batch("5-0", "4-0", "a", 1, broadcast("x")));
 
     early.begin(id("5-0"));
@@ -182,10 +188,36 @@ class InboxTest implements Inbox.Fetching {
     inbox.receive(batch("16-0", "15-0", "b", 1, broadcast("2")));
     assertThat(losses).isZero();
     inbox.receive(batch("18-0", "16-0", "b", 2, broadcast("3")));
+    assertThat(fetches).containsExactly(id("17-0"));
+    inbox.fetched(page("18-0", false, entry("18-0", "b", 2, "3")));
 
     assertThat(recorder.texts()).containsExactly("1", "2", "3");
     assertThat(recorder.ids()).containsExactly("17-0", "17-0-1", "18-0");
     assertThat(losses).isEqualTo(1);
+  }
+
+  @Test
+  void aMasterThatWasReplacedIsNotFollowed() {
+    inbox.receive(batch("17-0", "10-0", "a", 1, broadcast("1")));
+    inbox.receive(batch("30-0", "10-0", "a", 1, broadcast("1")));
+    inbox.receive(batch("18-0", "17-0", "b", 1, broadcast("2")));
+    inbox.fetched(page("31-0", false, entry("18-0", "b", 1, "2"), entry("31-0", "b", 2, "3")));
+    inbox.receive(batch("32-0", "31-0", "b", 3, broadcast("4")));
+
+    assertThat(recorder.ids()).containsExactly("17-0", "18-0", "31-0", "32-0");
+    assertThat(losses).isZero();
+    assertThat(inbox.last()).isEqualTo(id("32-0"));
+  }
+
+  @Test
+  void whatRedisTookIsLostWhenItDoesNotKnowIt() {
+    publish(1, "1").id().complete("11-0");
+
+    inbox.expect(id("10-0"), own.taken());
+
+    assertThat(recorder.ids()).containsExactly("10-0-1~me.1");
+    assertThat(lostOwn).isEqualTo(1);
+    assertThat(own.between(0, 2)).containsKey(1L);
   }
 
   @Test
@@ -213,12 +245,13 @@ class InboxTest implements Inbox.Fetching {
     publish(2, "2").id().complete("11-1");
     publish(3, "3");
 
-    inbox.expect(id("12-0"));
+    inbox.expect(id("12-0"), Unheard.Taken.NONE);
     inbox.fetched(new Streams.Page(List.of(), false, id("12-0"), false));
     inbox.receive(batch("13-0", "12-0", "me", 3, broadcast("3")));
 
     assertThat(recorder.texts()).containsExactly("1", "2", "3");
-    assertThat(recorder.ids()).containsExactly("12-0-1", "12-0-2", "13-0");
+    assertThat(recorder.ids()).containsExactly("12-0-1~me.1", "12-0-2~me.2", "13-0");
+    assertThat(lostOwn).isEqualTo(2);
   }
 
   @Test
@@ -251,7 +284,7 @@ class InboxTest implements Inbox.Fetching {
     own.add(1, outgoing);
     own.heard(1);
 
-    assertThat(own.nextEarly()).isEmpty();
+    assertThat(own.nextEarly(Long.MAX_VALUE)).isEmpty();
     assertThat(own.mark()).isEmpty();
   }
 }

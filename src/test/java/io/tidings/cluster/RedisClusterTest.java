@@ -1,66 +1,39 @@
 package io.tidings.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.Adapter;
+import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.broadcast.LocalDelivery;
+import io.tidings.config.RecoveryConfig;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Adapter, presence and what is kept of sockets over a Redis Cluster of three masters. */
-class RedisClusterTest implements AdapterContract, PresenceContract {
-
-  private static final int SLOTS = 16_384;
+/** What is promised over a Redis Cluster of three masters, each with a replica. */
+class RedisClusterTest
+    implements AdapterContract, PresenceContract, HistoryContract, IdempotencyContract {
 
   @TempDir static Path folder;
-  private static final List<TestRedis> NODES = new ArrayList<>();
+  private static TestRedisCluster redis;
 
-  private final TestCluster cluster =
-      new TestCluster(NODES.stream().map(TestRedis::uri).toArray(URI[]::new));
+  private final TestCluster cluster = new TestCluster(redis.uris());
 
   @BeforeAll
   static void start() throws IOException {
-    for (int i = 0; i < 3; i++) {
-      String file = folder.resolve("nodes" + i).toString();
-      NODES.add(new TestRedis("--cluster-enabled", "yes", "--cluster-config-file", file));
-    }
-    for (int i = 0; i < 3; i++) {
-      String slots =
-          IntStream.range(SLOTS * i / 3, SLOTS * (i + 1) / 3)
-              .mapToObj(String::valueOf)
-              .collect(Collectors.joining(" "));
-      assertThat(NODES.get(i).command("CLUSTER ADDSLOTS " + slots)).isEqualTo("+OK");
-      NODES.get(0).command("CLUSTER MEET 127.0.0.1 " + NODES.get(i).port());
-    }
-    for (TestRedis node : NODES) {
-      // A node answers for keys that are not its own once it knows the whole cluster.
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> IntStream.range(0, 3).allMatch(i -> knows(node, i)));
-    }
-  }
-
-  private static boolean knows(TestRedis node, int other) {
-    String answer = node.command("GET key" + other);
-    return answer.equals("$-1") || answer.startsWith("-MOVED");
+    redis = new TestRedisCluster(folder);
   }
 
   @AfterAll
   static void stop() {
-    NODES.forEach(TestRedis::close);
-    NODES.clear();
+    redis.close();
   }
 
   @Override
@@ -69,8 +42,10 @@ class RedisClusterTest implements AdapterContract, PresenceContract {
   }
 
   @Override
-  public List<Place> joined() {
-    return cluster.joined(new Recorder(), new Recorder()).stream().map(Place::of).toList();
+  public List<PresenceContract.Place> joined() {
+    return cluster.joined(new Recorder(), new Recorder()).stream()
+        .map(PresenceContract.Place::of)
+        .toList();
   }
 
   @Test
@@ -88,8 +63,50 @@ class RedisClusterTest implements AdapterContract, PresenceContract {
     assertThat(keepers.get(1).claimed("s")).containsExactly("state", "1", "2");
   }
 
+  @Override
+  public Remembering remembering(RecoveryConfig bounds) {
+    Cluster instance = cluster.remembering(bounds).joined(new Recorder()).get(0);
+    return new Remembering(instance.adapter(), instance.history());
+  }
+
+  @Override
+  public void pass(long millis) {
+    Conversation.pause(millis);
+  }
+
+  @Override
+  public List<IdempotencyStore> two() {
+    List<Cluster> two = cluster.joined(new Recorder(), new Recorder());
+    cluster.awaitSettled();
+    return two.stream().map(Cluster::idempotency).toList();
+  }
+
   @AfterEach
   void close() {
     cluster.close();
+  }
+
+  @Nested
+  class Relays implements RelayContract {
+
+    private List<Cluster> two;
+
+    @BeforeEach
+    void join() {
+      two = cluster.joined(new Recorder(), new Recorder());
+      cluster.awaitSettled();
+    }
+
+    @Override
+    public List<RelayContract.Place> joined() {
+      return two.stream()
+          .map(each -> new RelayContract.Place(each.registry().self().id(), each.relay()))
+          .toList();
+    }
+
+    @Override
+    public void kill(RelayContract.Place place) {
+      cluster.kill(two.get(place.relay() == two.get(0).relay() ? 0 : 1));
+    }
   }
 }

@@ -96,16 +96,34 @@ class RedisHistoryTest implements HistoryContract {
   }
 
   @Test
-  void whoLostItsDataSaysSo() {
+  void whatRedisLosesComesBackFromThoseWhoHaveHeardIt() {
+    Remembering it = remembering(RecoveryConfig.DEFAULT);
+    BroadcastId first = it.publish("/", "x");
+    it.publish("/other", "y");
+    BroadcastId before = it.publish("/", "z");
+    cluster.keys().forEach(key -> server.command("DEL " + key));
+
+    BroadcastId last = it.publish("/", "after");
+    assertThat(HistoryContract.texts(it.between("/", first, last))).containsExactly("z", "after");
+    assertThat(it.between("/", first, last).complete()).isTrue();
+    assertThat(HistoryContract.texts(it.between("/other", first, last))).containsExactly("y");
+    assertThat(HistoryContract.texts(it.between("/", before, last))).containsExactly("after");
+  }
+
+  @Test
+  void whatRedisLosesForGoodIsKnownToBeMissing() {
     Remembering it = remembering(RecoveryConfig.DEFAULT);
     BroadcastId before = it.publish("/", "x");
+    BroadcastId large = before;
+    for (int i = 0; i < 6; i++) {
+      large = it.publish("/", "x".repeat(1 << 20));
+    }
     cluster.keys().forEach(key -> server.command("DEL " + key));
 
     BroadcastId last = it.publish("/", "y");
     assertThat(it.between("/", before, last).complete()).isFalse();
-    BroadcastId next = it.publish("/", "z");
-    assertThat(HistoryContract.texts(it.between("/", last, next))).containsExactly("z");
-    assertThat(it.between("/", last, next).complete()).isTrue();
+    assertThat(HistoryContract.texts(it.between("/", large, last))).containsExactly("y");
+    assertThat(it.between("/", large, last).complete()).isTrue();
   }
 
   @Test

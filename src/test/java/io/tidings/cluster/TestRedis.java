@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -84,6 +85,30 @@ final class TestRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Sends a command, its words separated by blanks, and returns the lines of the texts in the
+   * answer: those of a long one, or one for each of many.
+   */
+  List<String> lines(String words) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      OutputStream out = socket.getOutputStream();
+      out.write((words + "\r\nECHO the-end\r\n").getBytes(StandardCharsets.US_ASCII));
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      return in.lines()
+          .takeWhile(line -> !line.equals("the-end"))
+          .filter(line -> !line.isEmpty() && !line.matches("[$*:]\\d+"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  boolean isUp() {
+    return process.isAlive();
   }
 
   void stop() {
