@@ -177,14 +177,14 @@ describe("the owner of a session dies", { timeout: 360000, skip: instances.lengt
     if (killed) await up();
   });
 
-  test("its clients are connected again within 5 s", async (t) => {
+  test("its clients are connected again, once it has missed two heartbeats", async (t) => {
     const sockets = await Promise.all(times(20, () => connected(client({ transports: POLLING, reconnection: true }))));
     const owner = ownerOf(sockets[0].io.engine.id);
     const [orphans, others] = [true, false].map((is) => sockets.filter(({ io }) => (ownerOf(io.engine.id) === owner) === is));
     const address = (await addresses()).get(owner);
     const lost = others.map((socket) => Promise.race([next(socket, "disconnect", 60000).then(() => 1), within(10000, "", new Promise(() => {})).catch(() => 0)]));
     const begun = performance.now();
-    const back = orphans.map((socket) => next(socket, "connect", 5000));
+    const back = orphans.map((socket) => next(socket, "connect", 10000));
     killed = true;
     kill(address);
     await Promise.all(back);
