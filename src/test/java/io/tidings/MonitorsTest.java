@@ -35,7 +35,6 @@ class MonitorsTest {
           entry("Pipeline.next → Pipeline.take", "reads a size"),
           entry("Pipeline.succeeded → ToIntFunction.applyAsInt", "reads a size"),
           entry("Unheard.heard → Unheard.takeWhile", "compares numbers"),
-          entry("Unheard.lost → Unheard.takeWhile", "compares numbers"),
           entry("CatalinaUpgrade.tryNow → CatalinaUpgrade.isQuiet", "reads fields of the server"),
           entry("Connection.takeKept → Incoming.packet", "looks for namespaces in maps"),
           entry("Connection.text → Incoming.text", "looks for namespaces in maps"),

@@ -57,6 +57,12 @@ final class BatchPublisher {
 
   private static final int MOST_BYTES_AGAIN = 1_000_000;
 
+  /** The order goes on, though Redis has lost it and keeps nothing of what it is given back. */
+  private static final String FORCED = "f";
+
+  /** Then the batch fails, and is tried again after a while, as when Redis does not answer. */
+  private static final int MOST_REPAIRS = 4;
+
   private final Redis redis;
   private final RedisKeys keys;
   private final String origin;
@@ -104,7 +110,7 @@ final class BatchPublisher {
    */
   CompletionStage<BroadcastId> publish(Pipeline.Batch<Outgoing> batch, BroadcastId heard) {
     boolean uncertain = System.nanoTime() - lastTime > CERTAIN;
-    return publish(batch, heard, uncertain ? KNOWN_GAP : "");
+    return publish(batch, heard, uncertain ? KNOWN_GAP : "", 0);
   }
 
   /**
@@ -114,28 +120,49 @@ final class BatchPublisher {
     Outgoing last = own.between(number - 1, number + 1).get(number);
     if (last != null) {
       // What fails is noticed again, a second later.
-      publish(new Pipeline.Batch<>(number, List.of(last)), heard, MARK);
+      publish(new Pipeline.Batch<>(number, List.of(last)), heard, MARK, 0);
     }
   }
 
+  /**
+   * @param repairs how often Redis was repaired for this batch
+   */
   private CompletionStage<BroadcastId> publish(
-      Pipeline.Batch<Outgoing> batch, BroadcastId heard, String mode) {
-    return call(batch, heard, mode).thenCompose(answer -> answered(answer, batch, heard, mode));
+      Pipeline.Batch<Outgoing> batch, BroadcastId heard, String mode, int repairs) {
+    return call(batch, heard, mode)
+        .thenCompose(
+            answer ->
+                repairs > MOST_REPAIRS
+                        && (Restoration.behind(answer).isPresent() || isLost(text(answer)))
+                    ? CompletableFuture.failedFuture(
+                        new IllegalStateException("Redis keeps nothing of what it is given"))
+                    : answered(answer, batch, heard, mode, repairs));
+  }
+
+  private static String text(byte[] answer) {
+    return new String(answer, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isLost(String answer) {
+    return answer.startsWith(LOST);
   }
 
   private CompletionStage<BroadcastId> answered(
-      byte[] answer, Pipeline.Batch<Outgoing> batch, BroadcastId heard, String mode) {
-    String text = new String(answer, StandardCharsets.UTF_8);
+      byte[] answer, Pipeline.Batch<Outgoing> batch, BroadcastId heard, String mode, int repairs) {
+    String text = text(answer);
     Optional<BroadcastId> behind = Restoration.behind(answer);
     if (behind.isPresent()) {
-      return restoration
-          .restore(behind.get(), heard)
-          .thenCompose(done -> publish(batch, heard, mode));
+      // A Redis that evicts keys may evict the order for the sake of what it is given back.
+      return repairs == 0
+          ? restoration
+              .restore(behind.get(), heard)
+              .thenCompose(done -> publish(batch, heard, mode, 1))
+          : publish(batch, heard, mode + FORCED, repairs + 1);
     }
-    if (text.startsWith(LOST)) {
+    if (isLost(text)) {
       long known = Long.parseLong(text.substring(LOST.length()));
       return publishAll(new ArrayDeque<>(runs(own.between(known, batch.first()))), heard)
-          .thenCompose(done -> publish(batch, heard, mode + KNOWN_GAP));
+          .thenCompose(done -> publish(batch, heard, mode + KNOWN_GAP, repairs + 1));
     }
     lastTime = System.nanoTime();
     return CompletableFuture.completedFuture(id(text));
@@ -146,7 +173,7 @@ final class BatchPublisher {
     Pipeline.Batch<Outgoing> next = runs.poll();
     return next == null
         ? CompletableFuture.completedFuture(null)
-        : publish(next, heard, MARK + KNOWN_GAP).thenCompose(id -> publishAll(runs, heard));
+        : publish(next, heard, MARK + KNOWN_GAP, 0).thenCompose(id -> publishAll(runs, heard));
   }
 
   /** Batches of consecutive numbers. */

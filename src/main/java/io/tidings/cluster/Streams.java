@@ -73,6 +73,10 @@ final class Streams {
    * @param lost whether it is certain that Redis lost data
    */
   CompletionStage<BroadcastId> position(BroadcastId heard, boolean lost) {
+    return position(heard, lost, true);
+  }
+
+  private CompletionStage<BroadcastId> position(BroadcastId heard, boolean lost, boolean repair) {
     return redis
         .call(
             SYNC,
@@ -83,23 +87,33 @@ final class Streams {
         .thenCompose(
             answer ->
                 Restoration.behind(answer)
-                    .map(known -> restored(known, heard, () -> position(heard, lost)))
+                    .map(
+                        known -> restored(known, heard, repair, () -> position(heard, lost, false)))
                     .orElseGet(() -> CompletableFuture.completedFuture(id(answer))));
   }
 
   private <R> CompletionStage<R> restored(
-      BroadcastId known, BroadcastId heard, Supplier<CompletionStage<R>> again) {
+      BroadcastId known, BroadcastId heard, boolean repair, Supplier<CompletionStage<R>> again) {
+    if (!repair) {
+      // A Redis that evicts keys, for instance: whoever asks does so again after a while.
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("Redis keeps nothing of what it is given back"));
+    }
     return restoration.restore(known, heard).thenCompose(done -> again.get());
   }
 
   /** A page of what was published behind a place in all namespaces. */
   CompletionStage<Page> missed(BroadcastId heard) {
+    return missed(heard, true);
+  }
+
+  private CompletionStage<Page> missed(BroadcastId heard, boolean repair) {
     return redis
         .call(MISSED, List.of(keys.lastId(), keys.marks()), bytes(heard), bytes(PAGE))
         .thenCompose(
             found ->
                 Restoration.behind(found.get(0))
-                    .map(known -> restored(known, heard, () -> missed(heard)))
+                    .map(known -> restored(known, heard, repair, () -> missed(heard, false)))
                     .orElseGet(() -> CompletableFuture.completedFuture(allNamespaces(found))));
   }
 
@@ -126,6 +140,7 @@ final class Streams {
                             restored(
                                 known,
                                 BroadcastId.NONE,
+                                true,
                                 () -> read(namespace, after, until, count)))
                     .orElseGet(() -> CompletableFuture.completedFuture(found)))
         .thenApply(found -> oneNamespace(found, until, count));

@@ -16,7 +16,8 @@
 --       8 bytes that a stream may take
 --       9 for each broadcast its stream, counted from 1; empty when all are of the first
 --       10 letters: m marks what is published as something that Redis has lost before, g says that
---         the publisher knows of the gap in its numbers
+--         the publisher knows of the gap in its numbers, f that Redis keeps nothing of what it is
+--         given back: the order goes on behind what the publisher has heard
 --       11 the head of the frame, as BatchFrame writes it; the broadcasts follow, one argument each
 local first = 12
 
@@ -32,7 +33,12 @@ end
 local count = #ARGV - first + 1
 local previous, lagging = position(ARGV[5])
 if not previous then
-  return lagging
+  if not string.find(ARGV[10], 'f', 1, true) then
+    return lagging
+  end
+  previous = ARGV[5]
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[2], '*', previous)
 end
 if ahead < -1 and not string.find(ARGV[10], 'g', 1, true) then
   return 'lost ' .. number
