@@ -40,7 +40,7 @@ class Instance {
   async heap() {
     try {
       const { text } = await exchange(`${this.address}/metrics/base`, { ms: 3000 });
-      return Number(/^(?:base_)?memory_usedHeap_bytes\S*\s+(\S+)/m.exec(text)?.[1]);
+      return Number(/^memory_usedHeap_bytes\{[^}]*\}\s+(\S+)/m.exec(text)?.[1] ?? 0);
     } catch {
       return undefined;
     }
