@@ -34,17 +34,9 @@ public final class MemoryBudget {
     OUTBOX,
     /** Events kept for clients that lost their connection and may come back. */
     RECOVERY,
-    /** Events read for clients that are back. */
-    REPLAY,
-    /** Questions to the cluster whose answers are awaited. */
-    ANSWERS,
-    /** Polling requests that are answered by another instance. */
-    FORWARDED_REQUESTS,
-    /** Sessions that move between instances. */
-    MIGRATION,
     /** Event streams (server-sent events). */
     STREAMS,
-    /** Files and request bodies on their way in. */
+    /** JSON bodies of REST, and what is made of them. */
     UPLOADS
   }
 

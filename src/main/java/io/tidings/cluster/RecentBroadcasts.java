@@ -20,7 +20,7 @@ final class RecentBroadcasts {
   private static final int OVERHEAD = 100;
 
   /**
-   * @param broadcast is not read here; whoever reads it takes a {@link WireReader#copy}
+   * @param broadcast is not read here; whoever reads it takes a {@link WireReader#again}
    */
   record Entry(BroadcastId id, String origin, long number, WireReader broadcast) {
 

@@ -18,7 +18,7 @@ local needed = {
   {'ZRANGEBYSCORE', sorted, '-inf', '+inf'}, {'ZRANGEBYLEX', sorted, '-', '+'}, {'ZREM', sorted, 'a'},
   {'XADD', stream, '1-1', 'a', '1'}, {'XLEN', stream}, {'XRANGE', stream, '-', '+'},
   {'XREVRANGE', stream, '+', '-'}, {'XTRIM', stream, 'MAXLEN', '=', '0'},
-  {'PUBSUB', 'NUMSUB', KEYS[1]}, {'PUBLISH', KEYS[1], ''},
+  {'TIME'}, {'PUBSUB', 'NUMSUB', KEYS[1]}, {'PUBLISH', KEYS[1], ''},
   {'UNLINK', text, hash, list, set, sorted, stream},
 }
 local refused = {}

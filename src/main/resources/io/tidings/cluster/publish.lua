@@ -32,16 +32,16 @@ end
 
 local count = #ARGV - first + 1
 local previous, lagging = position(ARGV[5])
-if not previous then
-  if not string.find(ARGV[10], 'f', 1, true) then
-    return lagging
-  end
-  previous = ARGV[5]
-  redis.call('DEL', KEYS[1])
-  redis.call('HSET', KEYS[2], '*', previous)
+if not previous and not string.find(ARGV[10], 'f', 1, true) then
+  return lagging
 end
 if ahead < -1 and not string.find(ARGV[10], 'g', 1, true) then
   return 'lost ' .. number
+end
+if not previous then
+  previous = ARGV[5]
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[2], '*', previous)
 end
 local millis, sequence = next_id(previous)
 local id = write(millis, sequence)
