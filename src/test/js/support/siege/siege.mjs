@@ -39,7 +39,7 @@ class Instance {
   /** Bytes of the heap in use; undefined when the instance does not say in time. */
   async heap() {
     try {
-      const { text } = await exchange(`${this.address}/metrics/base`, { ms: 3000 });
+      const { text } = await exchange(`${this.address}/metrics?scope=base`, { ms: 3000 });
       return Number(/^memory_usedHeap_bytes\{[^}]*\}\s+(\S+)/m.exec(text)?.[1] ?? 0);
     } catch {
       return undefined;
