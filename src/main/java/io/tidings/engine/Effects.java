@@ -12,7 +12,9 @@ public final class Effects {
 
   private static final Logger LOG = Logger.getLogger(Effects.class.getName());
 
-  private Effect first;
+  /** Written under the lock; null when nothing is recorded. */
+  private volatile Effect first;
+
   private Effect last;
   private boolean running;
 
@@ -42,6 +44,10 @@ public final class Effects {
    * to what it is called from. To be called under no lock.
    */
   public void run() {
+    if (first == null) {
+      // Most often. Whoever records something at this moment runs it, too.
+      return;
+    }
     for (Runnable next = begin(); next != null; next = next()) {
       try {
         next.run();

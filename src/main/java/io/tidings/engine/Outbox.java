@@ -176,23 +176,25 @@ final class Outbox {
   /** Hands what waits to the transport, if that is ready. May be called from within a write. */
   void flush() {
     boolean full;
+    boolean mine;
     synchronized (this) {
       full = overflowed && !overflowTold;
       overflowTold = overflowed;
+      mine = !flushing && !full;
+      flushing |= mine;
     }
     if (full) {
       whenFull.run();
+      flush();
+    } else if (mine) {
+      send();
     }
-    send();
   }
 
+  /**
+   * Writes until nothing waits any more or the transport is not ready; for one thread at a time.
+   */
   private void send() {
-    synchronized (this) {
-      if (flushing) {
-        return;
-      }
-      flushing = true;
-    }
     Runnable then;
     while (true) {
       List<EncodedPacket> batch;
