@@ -1,6 +1,6 @@
 /**
  * One attacker, as a process of its own: `node attack.mjs PORT SECONDS NAME [NAME …]`. Prints what
- * it sent, and how often it was refused, as JSON.
+ * it sent, how often it was refused, and the seconds of CPU that it took, as JSON.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { ATTACKERS } from "./attackers.mjs";
@@ -90,4 +90,5 @@ class Siege {
 const siege = new Siege();
 await Promise.all(names.map((name) => ATTACKERS[name](siege)));
 siege.leave();
-process.stdout.write(JSON.stringify(siege.counts), () => process.exit(0));
+const { user, system } = process.cpuUsage();
+process.stdout.write(JSON.stringify({ ...siege.counts, cpu: (user + system) / 1e6 }), () => process.exit(0));

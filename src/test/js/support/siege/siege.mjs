@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { pidOf } from "../cluster.mjs";
@@ -10,6 +10,9 @@ import { HonestRoom } from "./honest.mjs";
 
 const ATTACK = fileURLToPath(new URL("attack.mjs", import.meta.url));
 const MIB = 1 << 20;
+
+/** Of the clock by which Linux counts the CPU time of processes (proc(5), stat). */
+const TICKS_PER_SECOND = 100;
 
 export const TOGETHER = "all together";
 export const NAMES = [...Object.keys(ATTACKERS), TOGETHER];
@@ -30,6 +33,13 @@ class Instance {
     } catch {
       return false;
     }
+  }
+
+  /** Seconds of CPU since it was started. */
+  cpu() {
+    if (!this.isAlive()) return NaN;
+    const fields = readFileSync(`/proc/${this.pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
   }
 
   logged() {
@@ -66,7 +76,7 @@ function attack(port, seconds, names) {
     const child = spawn(process.execPath, [ATTACK, port, seconds, ...names], { stdio: ["ignore", "pipe", "inherit"] });
     let out = "";
     child.stdout.on("data", (chunk) => (out += chunk));
-    child.on("close", () => resolve(out ? JSON.parse(out) : { sent: NaN, refused: NaN }));
+    child.on("close", () => resolve(out ? JSON.parse(out) : { sent: NaN, refused: NaN, cpu: NaN }));
     setTimeout(() => child.kill("SIGKILL"), seconds * 1000 + 15000).unref();
   });
 }
@@ -86,9 +96,15 @@ export async function siege({ address, clients, seconds, names, each = () => {} 
   const rows = [];
   for (const name of names) {
     const logged = instance.logged();
+    const cpu = instance.cpu();
+    const begun = performance.now();
     const stop = instance.watch();
     const attackers = name === TOGETHER ? Object.keys(ATTACKERS) : [name];
-    const [counts, honest] = await Promise.all([attack(instance.port, seconds, attackers), room.publish(seconds)]);
+    const attacking = attack(instance.port, seconds, attackers).then((counts) => {
+      const elapsed = (performance.now() - begun) / 1000;
+      return { ...counts, cores: (instance.cpu() - cpu) / elapsed, attackersCores: counts.cpu / elapsed };
+    });
+    const [counts, honest] = await Promise.all([attacking, room.publish(seconds)]);
     const row = { name, ...counts, honest, calm, ...stop(), logged: instance.logged() - logged, alive: instance.isAlive() };
     rows.push(row);
     each(row);
@@ -106,6 +122,8 @@ const COLUMNS = [
   ["refused", 8, ({ refused }) => refused],
   ["heap MiB", 9, ({ heap }) => (heap / MIB).toFixed(0)],
   ["threads", 8, ({ threads }) => threads],
+  ["cores", 6, ({ cores }) => cores.toFixed(2)],
+  ["theirs", 7, ({ attackersCores }) => attackersCores.toFixed(2)],
   ["p99 calm", 9, ({ calm }) => calm.p99.toFixed(1)],
   ["p99", 9, ({ honest }) => honest.p99.toFixed(1)],
   ["sent", 6, ({ honest }) => honest.sent],

@@ -1,7 +1,7 @@
 package io.tidings.relay;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 
 /**
@@ -11,18 +11,26 @@ import java.util.Collection;
  */
 public final class WireWriter {
 
-  private final ByteArrayOutputStream out;
+  private byte[] out;
+  private int length;
 
   /**
    * @param expectedBytes more may come
    */
   public WireWriter(int expectedBytes) {
-    out = new ByteArrayOutputStream(expectedBytes);
+    out = new byte[expectedBytes];
+  }
+
+  private void makeRoom(int more) {
+    if (more > out.length - length) {
+      out = Arrays.copyOf(out, Math.max(Math.addExact(length, more), 2 * out.length));
+    }
   }
 
   /** A byte: the lowest eight bits. */
   public WireWriter octet(int value) {
-    out.write(value);
+    makeRoom(1);
+    out[length++] = (byte) value;
     return this;
   }
 
@@ -41,16 +49,17 @@ public final class WireWriter {
     }
     long rest = value;
     while (rest > 0x7f) {
-      out.write((int) (rest & 0x7f) | 0x80);
+      octet((int) (rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    out.write((int) rest);
-    return this;
+    return octet((int) rest);
   }
 
   public WireWriter bytes(byte[] value) {
     number(value.length);
-    out.write(value, 0, value.length);
+    makeRoom(value.length);
+    System.arraycopy(value, 0, out, length, value.length);
+    length += value.length;
     return this;
   }
 
@@ -67,6 +76,6 @@ public final class WireWriter {
   }
 
   public byte[] toBytes() {
-    return out.toByteArray();
+    return Arrays.copyOf(out, length);
   }
 }
