@@ -14,8 +14,11 @@ public final class EventRate {
     HOPELESS
   }
 
-  /** So many times as fast as allowed is no client that has a lot to say. */
-  private static final int FAR_BEYOND = 10;
+  /** Who goes on for long so many times as fast as allowed takes no notice of refusals. */
+  private static final int FAR_BEYOND = 2;
+
+  /** Seconds' worth of allowed events that may come at once beyond that. */
+  private static final int BURST = 10;
 
   private final LongSupplier clock;
   private final TokenBucket allowed;
@@ -28,8 +31,8 @@ public final class EventRate {
   EventRate(int perSecond, LongSupplier clock) {
     this.clock = clock;
     long now = clock.getAsLong();
-    allowed = new TokenBucket(perSecond, now);
-    bearable = new TokenBucket((long) perSecond * FAR_BEYOND, now);
+    allowed = new TokenBucket(perSecond, perSecond, now);
+    bearable = new TokenBucket((long) perSecond * FAR_BEYOND, (long) perSecond * BURST, now);
   }
 
   /** An event has come. */

@@ -1,13 +1,12 @@
 package io.tidings.access;
 
-/**
- * Admits so many a second, and as many at once after a second of silence. For one thread at a time.
- */
+/** Admits so many a second, and a burst at once after a silence. For one thread at a time. */
 final class TokenBucket {
 
   private static final long SECOND = 1000;
 
   private final long perSecond;
+  private final long burst;
 
   /** In thousandths, so that each millisecond fills it by a whole number. */
   private long level;
@@ -15,18 +14,21 @@ final class TokenBucket {
   private long last;
 
   /**
+   * @param burst how many are admitted at once
    * @param now milliseconds, of any clock that goes forward only
    */
-  TokenBucket(long perSecond, long now) {
+  TokenBucket(long perSecond, long burst, long now) {
     this.perSecond = perSecond;
-    this.level = perSecond * SECOND;
+    this.burst = burst;
+    this.level = burst * SECOND;
     this.last = now;
   }
 
   boolean take(long now) {
-    long passed = Math.min(Math.max(0, now - last), SECOND);
+    // No more than fills it, which also keeps the product in bounds.
+    long passed = Math.min(Math.max(0, now - last), SECOND * burst / perSecond + 1);
     last = now;
-    level = Math.min(perSecond * SECOND, level + passed * perSecond);
+    level = Math.min(burst * SECOND, level + passed * perSecond);
     if (level < SECOND) {
       return false;
     }

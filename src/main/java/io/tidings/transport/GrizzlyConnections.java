@@ -35,6 +35,13 @@ final class GrizzlyConnections implements AutoCloseable {
   /** Bytes that may wait in Grizzly before a connection counts as not ready. */
   private static final int MAX_PENDING = 64 * 1024;
 
+  /**
+   * Bytes that are read of a connection before it is the next one's turn: a few hundred small
+   * events. The selector's thread handles what it has read, and whoever sends without end would
+   * keep it from the others.
+   */
+  private static final int MAX_READ = 16 * 1024;
+
   /** The attribute of upgraded connections; what it says is one of the two that follow. */
   private static final String MARK = GrizzlyConnections.class.getName();
 
@@ -80,6 +87,7 @@ final class GrizzlyConnections implements AutoCloseable {
     }
     try {
       set(connection, "setMaxAsyncWriteQueueSize", MAX_PENDING);
+      set(connection, "setReadBufferSize", MAX_READ);
       Object transport = get(connection, "getTransport");
       if (!installed && install(transport)) {
         watchSelectors.accept(GrizzlySelectors.of(transport));

@@ -91,6 +91,28 @@ class LimitsTest {
   }
 
   @Test
+  void whoGoesOnFasterThanTwiceTheRateIsHopelessAfterAWhile() {
+    EventRate rate = limits(0, 0, 10).eventRate(clock::get).orElseThrow();
+    int seconds = 0;
+    while (IntStream.range(0, 40).noneMatch(n -> rate.next() == Verdict.HOPELESS)) {
+      clock.addAndGet(1000);
+      seconds++;
+    }
+    assertThat(seconds).isBetween(3, 5);
+  }
+
+  @Test
+  void whoIsRefusedATwelfthOfItsEventsStays() {
+    EventRate rate = limits(0, 0, 10).eventRate(clock::get).orElseThrow();
+    for (int second = 0; second < 100; second++) {
+      for (int n = 0; n < 12; n++) {
+        assertThat(rate.next()).isNotEqualTo(Verdict.HOPELESS);
+      }
+      clock.addAndGet(1000);
+    }
+  }
+
+  @Test
   void refusalsAreAllCountedAndSeldomLogged() {
     IntStream.range(0, 1000).forEach(n -> refusals.refused(Limit.ROOMS_PER_SOCKET));
     assertThat(refusals.count(Limit.ROOMS_PER_SOCKET)).isEqualTo(1000);
