@@ -102,7 +102,7 @@ class LimitsTest {
   }
 
   @Test
-  void whoIsRefusedATwelfthOfItsEventsStays() {
+  void whoIsALittleTooFastStays() {
     EventRate rate = limits(0, 0, 10).eventRate(clock::get).orElseThrow();
     for (int second = 0; second < 100; second++) {
       for (int n = 0; n < 12; n++) {
