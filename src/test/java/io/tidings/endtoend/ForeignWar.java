@@ -48,8 +48,16 @@ record ForeignWar(String contextRoot) {
   }
 
   HttpResponse<String> get(String path) throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(address(path)).build(), HttpResponse.BodyHandlers.ofString());
+    return get(address(path));
+  }
+
+  private static HttpResponse<String> get(URI address) throws Exception {
+    return HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What the server answers outside of all context roots. */
+  static HttpResponse<String> ofServer(String path) throws Exception {
+    return get(URI.create(SERVER + path));
   }
 
   HttpResponse<String> post(String path, String type, String body) throws Exception {
