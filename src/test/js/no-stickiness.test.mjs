@@ -18,7 +18,7 @@ import { Storm } from "./support/storm.mjs";
 import { next, until, within } from "./support/wait.mjs";
 import { Points, wandering } from "./support/wandering.mjs";
 
-const SECONDS = Number(process.env.STORM_SECONDS ?? 60);
+const SECONDS = Number(process.env.STORM_SECONDS ?? 15);
 const POLLING = ["polling"];
 const UPGRADING = ["polling", "websocket"];
 

@@ -1,5 +1,5 @@
 /**
- * The short form of `payara/siege`: each attacker for two seconds.
+ * The short form of `payara/siege`: each attacker for a second.
  *
  *     CLUSTER_STATE=… TIDINGS_INSTANCES=http://127.0.0.1:5000 TIDINGS_API_KEY=… \
  *     node --test src/test/js/siege.test.mjs
@@ -17,7 +17,7 @@ test("no attacker ends an instance, or costs an honest client an event", { timeo
   const rows = await siege({
     address: instances[0],
     clients: 10,
-    seconds: 2,
+    seconds: 1,
     names: NAMES.filter((name) => name !== TOGETHER),
     each: (row) => t.diagnostic(formatted(row)),
   });

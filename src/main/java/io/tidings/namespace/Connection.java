@@ -175,7 +175,7 @@ final class Connection {
     if (ended.contains(namespace)) {
       return false;
     }
-    throw new PacketException("packet before connect");
+    throw new PacketException(beforeConnect(namespace));
   }
 
   private void checkKept(boolean fits) {
@@ -184,6 +184,18 @@ final class Connection {
     } else if (!fits) {
       session.terminate(CloseReason.OUT_OF_MEMORY);
     }
+  }
+
+  /**
+   * In the words of {@code /ws}: clients of Socket.IO are told nothing, and connect by themselves.
+   */
+  private static String beforeConnect(String namespace) {
+    return "packet before connect: "
+        + "send {\"type\":\"connect\",\"namespace\":\""
+        + namespace
+        + "\"} first, or have ?namespace="
+        + namespace
+        + " in the address";
   }
 
   private void fail(String why) {
@@ -199,7 +211,7 @@ final class Connection {
     Socket socket = sockets.get(packet.namespace());
     if (socket == null) {
       if (!ended.contains(packet.namespace())) {
-        fail("packet before connect");
+        fail(beforeConnect(packet.namespace()));
       }
     } else if (packet instanceof SocketPacket.Event event) {
       event(socket, event);

@@ -50,7 +50,9 @@ final class JsonServlet extends HttpServlet {
     } else if (!origins.allows(request)) {
       refuse(response, HttpServletResponse.SC_FORBIDDEN, "Pages of this origin may not connect.");
     } else if (!EngineServlet.isUpgrade(request)) {
+      // With this header the server sends no length: only the end of the connection ends the body.
       response.setHeader("Upgrade", "websocket");
+      response.setHeader("Connection", "close");
       refuse(response, UPGRADE_REQUIRED, "This is for WebSocket: connect with ws: or wss:.");
     } else if (WebSocketHandshake.fault(request).isPresent()) {
       String fault = WebSocketHandshake.fault(request).get();

@@ -14,7 +14,7 @@ public final class JoinedRelays implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       instances.add(cluster.instance(new Recorder()));
     }
-    cluster.awaitSettled();
+    cluster.settle();
   }
 
   public Relay relay(int instance) {

@@ -30,7 +30,7 @@ public final class JoinedServers implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       servers.add(new TestServer("instanc" + (char) ('a' + i), this::join));
     }
-    cluster.awaitSettled();
+    cluster.settle();
   }
 
   private TestServer.Links join(LocalDelivery delivery) {

@@ -77,7 +77,7 @@ class RedisClusterTest
   @Override
   public List<IdempotencyStore> two() {
     List<Cluster> two = cluster.joined(new Recorder(), new Recorder());
-    cluster.awaitSettled();
+    cluster.settle();
     return two.stream().map(Cluster::idempotency).toList();
   }
 
@@ -94,7 +94,7 @@ class RedisClusterTest
     @BeforeEach
     void join() {
       two = cluster.joined(new Recorder(), new Recorder());
-      cluster.awaitSettled();
+      cluster.settle();
     }
 
     @Override

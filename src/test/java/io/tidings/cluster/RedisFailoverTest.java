@@ -163,7 +163,7 @@ class RedisFailoverTest {
   }
 
   private void assertServedOnce(Runnable act) {
-    cluster.awaitSettled();
+    cluster.settle();
     Cluster asker = talk.instances.get(0);
     Cluster asked = talk.instances.get(1);
     List<String> served = Collections.synchronizedList(new ArrayList<>());

@@ -27,7 +27,7 @@ class RedisIdempotencyTest implements IdempotencyContract {
   public List<IdempotencyStore> two() {
     one = cluster.instance(new Recorder());
     other = cluster.instance(new Recorder());
-    cluster.awaitSettled();
+    cluster.settle();
     return List.of(one.idempotency(), other.idempotency());
   }
 

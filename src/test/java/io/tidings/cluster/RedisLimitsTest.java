@@ -64,7 +64,7 @@ class RedisLimitsTest {
   void aFullRedisCostsWhatIsRememberedAndNothingMore() {
     Cluster first = cluster.joined(here, there).get(0);
     Cluster second = cluster.instance(new Recorder());
-    cluster.awaitSettled();
+    cluster.settle();
     BroadcastId before = publish(first, "before");
     connect(first, "a");
 
@@ -107,7 +107,7 @@ class RedisLimitsTest {
   void aRedisThatEvictsKeysIsWrittenAgain() {
     Cluster first = cluster.joined(here, there).get(0);
     Cluster second = cluster.instance(new Recorder());
-    cluster.awaitSettled();
+    cluster.settle();
     connect(first, "a");
     connect(second, "b");
     patiently().until(() -> rooms(first).equals(Map.of("x", 2)));

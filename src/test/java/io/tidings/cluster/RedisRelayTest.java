@@ -22,7 +22,7 @@ class RedisRelayTest implements RelayContract {
   void join() {
     here = cluster.instance(new Recorder());
     there = cluster.instance(new Recorder());
-    cluster.awaitSettled();
+    cluster.settle();
   }
 
   @AfterEach

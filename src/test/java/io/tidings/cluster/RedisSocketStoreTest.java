@@ -35,7 +35,7 @@ class RedisSocketStoreTest implements SocketStoreContract {
   @Override
   public List<Keeper> three() {
     List<Keeper> three = Stream.generate(this::keeper).limit(3).toList();
-    cluster.awaitSettled();
+    cluster.settle();
     return three;
   }
 

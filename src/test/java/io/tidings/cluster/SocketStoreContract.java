@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -52,8 +53,13 @@ interface SocketStoreContract {
       await().until(() -> owner(secret).equals(Optional.of(owner.instance)));
     }
 
-    /** Waits until all that was written before is there. */
+    /** Waits until all that was written before is there, events too, which go behind states. */
     void awaitWritten() {
+      if (store instanceof RedisSocketStore redis) {
+        CompletableFuture<Void> written = redis.written().toCompletableFuture();
+        await().until(written::isDone);
+        return;
+      }
       String last = "written" + System.nanoTime();
       save(last, "");
       await().until(() -> owner(last).isPresent());

@@ -18,7 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.redisson.api.RScript;
 import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
 
 /** Instances in one process that share a Redis under a channel of their own. */
 final class TestCluster implements AutoCloseable {
@@ -107,6 +109,28 @@ final class TestCluster implements AutoCloseable {
     CompletableFuture<BroadcastId> place = new CompletableFuture<>();
     instance.adapter().inOrder(BroadcastId.NONE, place::complete);
     return place.join();
+  }
+
+  /** As if Redis had heard of the instances for long enough already to be sure of who is gone. */
+  private static final String HEARD_FOR_LONG =
+      "local known = redis.call('GET', KEYS[1])"
+          + " if known then"
+          + " redis.call('SET', KEYS[1], (string.gsub(known, '^%d+', '0')), 'KEEPTTL')"
+          + " end";
+
+  /** Also makes Redis sure of who is not there, as {@link #awaitSettled} does, but at once. */
+  void settle() {
+    awaitHealthy();
+    RedissonClient client = clients.get(clients.size() - 1);
+    RedisKeys keys = RedisKeys.of(channel, RedissonClients.database(client.getConfig()));
+    client
+        .getScript(StringCodec.INSTANCE)
+        .eval(
+            RScript.Mode.READ_WRITE,
+            HEARD_FOR_LONG,
+            RScript.ReturnType.VALUE,
+            List.of(keys.settled()));
+    awaitSettled();
   }
 
   /**

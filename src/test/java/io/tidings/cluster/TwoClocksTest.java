@@ -39,7 +39,7 @@ class TwoClocksTest {
       two.add(
           cluster.at(Clock.offset(Clock.systemUTC(), off)).instance(heard.get(heard.size() - 1)));
     }
-    cluster.awaitSettled();
+    cluster.settle();
     two.forEach(each -> await().until(() -> clock(each).isKnown()));
   }
 

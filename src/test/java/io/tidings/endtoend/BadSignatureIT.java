@@ -23,7 +23,7 @@ class BadSignatureIT {
                 System.getenv("MICRO_JAR"),
                 "--nohazelcast",
                 "--port",
-                "5740",
+                "5750",
                 "--prebootcommandfile",
                 "payara/pre-boot.asadmin",
                 "--deploy",

@@ -109,6 +109,17 @@ class ClusterIT {
         .succeeds();
   }
 
+  /** README and all pages, letter by letter. */
+  @Test
+  @Order(3)
+  void whatTheDocumentationSaysToTypeWorks() throws Exception {
+    Command.node("docs.test.mjs")
+        .with(CLUSTER.environment())
+        .with("CLASSPATH", System.getProperty("java.class.path"))
+        .run(LIMIT)
+        .succeeds();
+  }
+
   /** Order and ids are the same for all, and nobody hears anything twice or not at all. */
   @Test
   @Order(3)

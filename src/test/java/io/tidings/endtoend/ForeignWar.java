@@ -23,7 +23,10 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** A WAR of somebody else: their classes, our classes jar, and what that needs. */
 record ForeignWar(String contextRoot) {
 
-  private static final String SERVER = "http://127.0.0.1:5730";
+  /** Host and port of the server that Arquillian starts, another one in each fork. */
+  static final String HOST = "127.0.0.1:" + System.getProperty("tidings.test.port");
+
+  private static final String SERVER = "http://" + HOST;
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -45,8 +48,16 @@ record ForeignWar(String contextRoot) {
   }
 
   HttpResponse<String> get(String path) throws Exception {
-    return HTTP.send(
-        HttpRequest.newBuilder(address(path)).build(), HttpResponse.BodyHandlers.ofString());
+    return get(address(path));
+  }
+
+  private static HttpResponse<String> get(URI address) throws Exception {
+    return HTTP.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What the server answers outside of all context roots. */
+  static HttpResponse<String> ofServer(String path) throws Exception {
+    return get(URI.create(SERVER + path));
   }
 
   HttpResponse<String> post(String path, String type, String body) throws Exception {

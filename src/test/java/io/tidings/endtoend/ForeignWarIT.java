@@ -83,6 +83,14 @@ class ForeignWarIT {
     assertThat(WAR.get("/client/socket.io.esm.min.js").statusCode()).isEqualTo(200);
   }
 
+  /** Health and metrics are the server's, and so is where they are. */
+  @Test
+  void healthIsTheServersAtItsRoot() throws Exception {
+    assertThat(ForeignWar.ofServer("/health/ready").body()).contains("message-queue");
+    assertThat(ForeignWar.ofServer("/metrics").body()).contains("tidings_connections");
+    assertThat(WAR.get("/health/ready").statusCode()).isEqualTo(404);
+  }
+
   @Test
   void ourRestIsThere() throws Exception {
     assertThat(WAR.get("/api/instances").body()).contains("\"instances\":[{");

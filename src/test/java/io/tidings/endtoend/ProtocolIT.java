@@ -35,7 +35,7 @@ class ProtocolIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   /** As arquillian.xml and the build's configuration of this test have it. */
-  private static final String URL = "http://127.0.0.1:5730";
+  private static final String URL = "http://" + ForeignWar.HOST;
 
   @Deployment(testable = false)
   static WebArchive war() {

@@ -10,7 +10,7 @@ import jakarta.ws.rs.client.WebTarget;
 import jakarta.ws.rs.sse.InboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSource;
 
-/** Publishes each of its arguments, and prints what is said, its own too. */
+/** Publishes each of its arguments; without any, it listens, and prints what is said. */
 public class News {
 
   public static void main(String[] texts) throws Exception {
@@ -21,12 +21,19 @@ public class News {
                 (ClientRequestFilter) request -> request.getHeaders().putSingle("X-API-Key", key));
     WebTarget events = client.target(System.getenv("TIDINGS_URL")).path("api/events");
 
+    if (texts.length == 0) {
+      listen(events);
+    }
+    for (String text : texts) {
+      System.out.println(events.request().post(Entity.json(headline(text)), String.class));
+    }
+    client.close();
+  }
+
+  private static void listen(WebTarget events) throws InterruptedException {
     try (SseEventSource source = SseEventSource.target(events.queryParam("room", "news")).build()) {
       source.register(News::hear, Throwable::printStackTrace);
       source.open();
-      for (String text : texts) {
-        System.out.println(events.request().post(Entity.json(headline(text)), String.class));
-      }
       Thread.currentThread().join();
     }
   }

@@ -278,7 +278,9 @@ class JsonSessionTest {
         "{\"type\":\"event\",\"event\":\"e\",\"args\":[}|malformed JSON at 36",
         "{\"type\":\"nonsense\"}|unknown type \"nonsense\"",
         "{\"type\":\"event\",\"event\":\"connect\"}|reserved event name",
-        "{\"type\":\"event\",\"namespace\":\"/open\",\"event\":\"e\"}|packet before connect",
+        "{\"type\":\"event\",\"namespace\":\"/open\",\"event\":\"e\"}"
+            + "|packet before connect: send {\"type\":\"connect\",\"namespace\":\"/open\"} first, or"
+            + " have ?namespace=/open in the address",
         "{\"type\":\"connect\",\"namespace\":\"/chat\"}|second connect to a namespace",
         "{\"type\":\"event\",\"event\":\"e\",\"args\":[{\"$binary\":1}]}"
             + "|\"$binary\" must be the one member, and base64"
