@@ -95,22 +95,30 @@ final class BodyReader implements ReadListener {
     long length = inChunks ? UNKNOWN : request.getContentLengthLong();
     ServletInputStream in = request.getInputStream();
     BodyReader reader = new BodyReader(in, length, limit, budget.open(() -> {}), receiver);
-    reader.pace(timer);
+    reader.pace(timer, BodyPace.ending(request, timer));
     in.setReadListener(reader);
   }
 
-  /** Ends the body when it is too slow from now on. */
-  void pace(Timer timer) {
-    pace(timer, timer.millis());
+  /**
+   * Ends the body when it is too slow from now on.
+   *
+   * @param whenSlow ends its connection, too
+   */
+  void pace(Timer timer, Runnable whenSlow) {
+    pace(timer, timer.millis(), whenSlow);
   }
 
-  private void pace(Timer timer, long began) {
+  private void pace(Timer timer, long began, Runnable whenSlow) {
     long left = began + BodyPace.allowed(body.size()) - timer.millis();
+    if (over) {
+      return;
+    }
     if (left <= 0) {
       slow = true;
       proceed();
+      whenSlow.run();
     } else {
-      pace = timer.schedule(left, () -> pace(timer, began));
+      pace = timer.schedule(left, () -> pace(timer, began, whenSlow));
       if (over) {
         pace.cancel();
       }

@@ -13,12 +13,17 @@ import java.io.InputStream;
 final class PacedInputStream extends FilterInputStream {
 
   private final Timer timer;
+  private final Runnable whenSlow;
   private long waited;
   private long count;
 
-  PacedInputStream(InputStream in, Timer timer) {
+  /**
+   * @param whenSlow ends the connection
+   */
+  PacedInputStream(InputStream in, Timer timer, Runnable whenSlow) {
     super(in);
     this.timer = timer;
+    this.whenSlow = whenSlow;
   }
 
   @Override
@@ -34,6 +39,7 @@ final class PacedInputStream extends FilterInputStream {
     waited += timer.millis() - began;
     count += Math.max(0, more);
     if (more >= 0 && waited > BodyPace.allowed(count)) {
+      whenSlow.run();
       throw new BodyException(Fault.TOO_SLOW);
     }
     return more;

@@ -83,7 +83,8 @@ public class RequestBody {
    * it is too slow; when nothing comes at all, the container's do, after half a minute.
    */
   public InputStream stream() throws IOException {
-    return new PacedInputStream(request.getInputStream(), means.timer());
+    return new PacedInputStream(
+        request.getInputStream(), means.timer(), BodyPace.ending(request, means.timer()));
   }
 
   private static final class Whole implements BodyReader.Receiver {
