@@ -22,6 +22,9 @@ import java.util.concurrent.Executor;
 @RequestScoped
 public class RequestBody {
 
+  /** Milliseconds in which the container's threads have all heard that a client has gone. */
+  private static final long NEWS = 100;
+
   private HttpServletRequest request;
   private Means means;
   private CompletableFuture<Void> bringerLeft;
@@ -65,7 +68,7 @@ public class RequestBody {
       }
       Whole whole = new Whole();
       BodyReader.read(request, limit, means.budget(), means.timer(), whole);
-      return whole.told(bringerLeft, means.executor());
+      return whole.told(bringerLeft, means);
     } catch (IOException e) {
       return CompletableFuture.failedStage(new BodyException(Fault.BROKEN));
     }
@@ -91,12 +94,17 @@ public class RequestBody {
 
     private final CompletableFuture<InputStream> body = new CompletableFuture<>();
 
-    /** What has become of it, told on a thread that is not the container's. */
-    CompletionStage<InputStream> told(CompletableFuture<Void> first, Executor executor) {
+    /**
+     * What has become of it, told on a thread that is not the container's. Where its client has
+     * gone nobody waits for an answer, and the container may have other threads on their way in
+     * with the same news, which must not find the request ended.
+     */
+    CompletionStage<InputStream> told(CompletableFuture<Void> bringerLeft, Means means) {
       CompletableFuture<InputStream> told = new CompletableFuture<>();
+      Executor late = task -> means.timer().schedule(NEWS, () -> means.executor().execute(task));
       body.whenComplete(
           (stream, failure) ->
-              first.thenRunAsync(
+              bringerLeft.thenRunAsync(
                   () -> {
                     if (failure == null) {
                       told.complete(stream);
@@ -104,7 +112,9 @@ public class RequestBody {
                       told.completeExceptionally(failure);
                     }
                   },
-                  executor));
+                  failure instanceof BodyException e && e.fault() == Fault.BROKEN
+                      ? late
+                      : means.executor()));
       return told;
     }
 
