@@ -28,6 +28,12 @@ write_snippets() {
   local port
   say "listen 127.0.0.1:$PORT ssl reuseport backlog=4096;" >"$1/listen.conf"
   for port in $(instance_ports); do say "server 127.0.0.1:$port max_fails=3 fail_timeout=5s;"; done >"$1/instances.conf"
+  # Load tests are many clients at one address: what the instances do not count nginx does not either.
+  if [ "${TIDINGS_LIMITS_CONNECTIONS_PER_ADDRESS:-}" = 0 ]; then
+    say '"~." "";' >"$1/limits-off.conf"
+  else
+    rm -f "$1/limits-off.conf"
+  fi
 }
 
 make_password() {

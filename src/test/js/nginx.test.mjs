@@ -197,4 +197,47 @@ describe("nginx", { timeout: 90000 }, () => {
     assert.equal((await send(15000)).status, 200);
     assert.equal((await send(17000)).status, 400);
   });
+
+  describe("limits of one address", () => {
+    const opening = "/socket.io/?EIO=4&transport=polling";
+    const statuses = async (count, path = opening) => (await times(count, () => ask("GET", path))).map(({ status }) => status);
+    const refused = (all) => all.filter((status) => status === 429).length;
+
+    test("leave an office alone whose people all come back at once", async () => {
+      await fresh();
+      assert.deepEqual(new Set(await statuses(400)), new Set([200]));
+    });
+
+    /** The numbers, but small. */
+    const strict = (configuration) =>
+      configuration
+        .replace("limit_conn open 2000", "limit_conn open 20")
+        .replace("rate=100r/s", "rate=1r/m")
+        .replace("zone=sessions burst=2000", "zone=sessions burst=9");
+
+    test("answer 429 and when to come back, and leave the sessions alone that are open", async () => {
+      nginx = await Nginx.before(instances.map(({ address }) => address), strict);
+      assert.equal(refused(await statuses(15)), 5);
+      const { status, headers } = await ask("GET", opening);
+      assert.deepEqual([status, headers["retry-after"]], [429, "5"]);
+      assert.equal(refused(await statuses(15, `${opening}&sid=x`)), 0);
+      const fine = await ask("GET", `${opening}&sid=x`);
+      assert.equal(fine.headers["retry-after"], undefined);
+    });
+
+    test("count what is open", async () => {
+      nginx = await Nginx.before(instances.map(({ address }) => address), strict);
+      for (const each of instances) each.does = parks;
+      const parked = times(20, () => ask("GET", `${opening}&sid=x`)).catch(() => {});
+      await until(5000, "20 polls are parked", () => received("GET") === 20);
+      assert.equal((await ask("GET", `${opening}&sid=x`)).status, 429);
+      await Promise.all(instances.map((each) => each.server.closeAllConnections()));
+      await parked;
+    });
+
+    test("are nobody's where limits-off.conf says so", async () => {
+      nginx = await Nginx.before(instances.map(({ address }) => address), strict, { "limits-off.conf": '"~." "";' });
+      assert.equal(refused(await statuses(60)), 0);
+    });
+  });
 });

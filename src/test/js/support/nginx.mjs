@@ -25,20 +25,22 @@ export class Nginx {
   /**
    * @param instances base addresses
    * @param edit what becomes of the project's configuration before it is used
+   * @param files more of them, by name
    */
-  static async before(instances, edit = (configuration) => configuration) {
+  static async before(instances, edit = (configuration) => configuration, files = {}) {
     const nginx = new Nginx();
     nginx.port = await freePort();
     nginx.url = `https://127.0.0.1:${nginx.port}`;
-    nginx.#write(instances, edit(readFileSync(OURS, "utf8")));
+    nginx.#write(instances, edit(readFileSync(OURS, "utf8")), files);
     await nginx.#start();
     return nginx;
   }
 
-  #write(instances, configuration) {
+  #write(instances, configuration, more) {
     const parameters = "max_fails=3 fail_timeout=5s";
     const servers = instances.map((address) => `server ${new URL(address).host} ${parameters};\n`);
     const files = {
+      ...more,
       "listen.conf": `listen 127.0.0.1:${this.port} ssl reuseport;`,
       "instances.conf": servers.join(""),
       htpasswd: Nginx.LOGIN.replace(":", ":{PLAIN}"),

@@ -52,7 +52,15 @@ class ArchitectureTest {
     LAYERS.put(
         "api",
         List.of(
-            "access", "feed", "broadcast", "namespace", "cluster", "files", "packet", "config"));
+            "access",
+            "feed",
+            "broadcast",
+            "namespace",
+            "cluster",
+            "files",
+            "transport",
+            "packet",
+            "config"));
     LAYERS.put(
         "observe",
         List.of(

@@ -7,6 +7,8 @@ import io.tidings.feed.BadQueryException;
 import io.tidings.feed.PastEvents;
 import io.tidings.feed.Query;
 import io.tidings.namespace.EventHandlers;
+import io.tidings.transport.BodyException;
+import io.tidings.transport.RequestBody;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -21,11 +23,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Publishes events, and tells what was published. */
@@ -41,6 +46,7 @@ public class EventsResource {
   @Inject private EventHandlers handlers;
   @Inject private PastEvents past;
   @Inject private Visitor visitor;
+  @Inject private RequestBody body;
   @Inject private Publishing publishing;
   @Inject private Repeatable repeatable;
   @Inject private MemoryBudget budget;
@@ -62,19 +68,43 @@ public class EventsResource {
     }
   }
 
+  /**
+   * @param answer by it the request is asynchronous from its beginning, as its body has to be read
+   */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
-  public CompletionStage<Response> publish(
+  public void publish(
       @QueryParam("ack") String ack,
       @QueryParam("timeout") String timeout,
       @HeaderParam(Repeatable.HEADER) String key,
-      InputStream body) {
+      @Suspended AsyncResponse answer) {
     boolean wantsAcks = Parameters.flag("ack", ack);
     int patience = Parameters.number("timeout", timeout, USUAL_TIMEOUT, 1, LONGEST_TIMEOUT);
-    LimitedInputStream limited = new LimitedInputStream(body, budget);
+    // Now: what follows may be carried out on a thread that knows of no request.
+    Rights rights = visitor.rights();
+    body.whole(LimitedInputStream.LIMIT)
+        .thenCompose(whole -> publish(wantsAcks, patience, key, rights, whole))
+        .whenComplete(
+            (response, failure) -> {
+              if (failure == null) {
+                answer.resume(response);
+              } else {
+                answer.resume(refusal(failure));
+              }
+            });
+  }
+
+  private static Throwable refusal(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof BodyException e ? Bodies.refusal(e) : cause;
+  }
+
+  private CompletionStage<Response> publish(
+      boolean wantsAcks, int patience, String key, Rights rights, InputStream whole) {
+    LimitedInputStream limited = new LimitedInputStream(whole, budget);
     try {
-      return publish(wantsAcks, patience, key, read(limited))
+      return publish(wantsAcks, patience, key, rights, read(limited))
           .whenComplete((answer, failure) -> limited.release());
     } catch (RuntimeException | Error e) {
       limited.release();
@@ -83,12 +113,10 @@ public class EventsResource {
   }
 
   private CompletionStage<Response> publish(
-      boolean wantsAcks, int patience, String key, JsonValue value) {
+      boolean wantsAcks, int patience, String key, Rights rights, JsonValue value) {
     if (value instanceof JsonArray && wantsAcks) {
       throw Problem.badRequest("ack", "is for one event, not for an array");
     }
-    // Now: it may be carried out on a thread that knows of no request.
-    Rights rights = visitor.rights();
     if (!(value instanceof JsonArray)) {
       // First: whose rights have gone is not told what was answered while there were some.
       publishing.check(value, rights);

@@ -1,11 +1,10 @@
 package io.tidings.api;
 
-import io.tidings.access.Limit;
 import io.tidings.access.MemoryBudget;
 import io.tidings.access.MemoryBudget.Account;
 import io.tidings.access.MemoryBudget.Holding;
 import io.tidings.access.MemoryBudget.Use;
-import jakarta.ws.rs.core.Response;
+import io.tidings.transport.BodyException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +17,7 @@ import java.io.InputStream;
 final class LimitedInputStream extends FilterInputStream {
 
   /** Bytes of one body. */
-  private static final long LIMIT = 16 * 1024 * 1024;
+  static final int LIMIT = 16 * 1024 * 1024;
 
   /** Bytes of the heap for each byte of JSON, in strings and values. */
   private static final long WEIGHT = 4;
@@ -71,11 +70,13 @@ final class LimitedInputStream extends FilterInputStream {
   static void rethrow(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof TooLargeException) {
-        throw Problem.of(
-            Response.Status.REQUEST_ENTITY_TOO_LARGE, "a body may have " + LIMIT + " bytes");
+        throw Bodies.tooLarge();
       }
       if (cause instanceof NoRoomException) {
-        throw Problem.of(Response.Status.TOO_MANY_REQUESTS, Limit.MEMORY.text());
+        throw Bodies.noRoom();
+      }
+      if (cause instanceof BodyException e) {
+        throw Bodies.refusal(e);
       }
     }
   }

@@ -7,6 +7,7 @@ import io.tidings.files.StorageException;
 import io.tidings.files.TooLargeException;
 import io.tidings.files.Upload;
 import io.tidings.namespace.Sockets;
+import io.tidings.transport.BodyException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
@@ -15,6 +16,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +33,9 @@ class Reception {
 
   /** Seconds that an answer waits for the message queue. */
   private static final int PATIENCE = 5;
+
+  /** After which who found no place for a file may ask again. */
+  private static final int RETRY_SECONDS = 5;
 
   /** HTTP's 507, which JAX-RS does not name. */
   private static final int INSUFFICIENT_STORAGE = 507;
@@ -49,41 +55,85 @@ class Reception {
     void check() throws IOException;
   }
 
+  /** A file on its way in. */
+  interface Arrival {
+
+    /**
+     * Reads up to where the file begins.
+     *
+     * @throws WebApplicationException when there is none
+     */
+    Content begin() throws IOException;
+  }
+
   /**
+   * What a file is, and where it is read.
+   *
    * @param name cleaned
    * @param type cleaned
    * @param length bytes that are to come, or {@link #UNKNOWN}
-   * @return 201, when the room has heard of it
    */
-  Response take(Destination to, String name, String type, long length, InputStream content, End end)
-      throws IOException {
-    try (Upload upload = intake.begin().orElseThrow(Reception::busy)) {
-      Long size = length == UNKNOWN ? null : length;
-      FileEvents events = new FileEvents(to.sockets(), Reception::millis, upload.id(), name, size);
-      events.begins();
-      boolean there = false;
-      try {
-        upload.take(content, events::received);
-        end.check();
-        requireAll(upload.size(), length);
-        FileEntry entry = upload.publish(name, type, to.namespace(), to.room());
-        Response answer = announce(entry, to, events);
-        there = true;
-        return answer;
-      } finally {
-        if (!there) {
-          events.failed();
-        }
-      }
+  record Content(String name, String type, long length, InputStream bytes, End end) {}
+
+  /**
+   * Takes a file, if there is room for one more on its way; it is read on a thread of its own.
+   *
+   * @return 201, when the room has heard of it
+   * @throws WebApplicationException before anything is read, when too many are on their way
+   */
+  CompletionStage<Response> take(Destination to, Arrival arrival) {
+    Upload upload = begin();
+    try {
+      return CompletableFuture.supplyAsync(() -> take(to, arrival, upload), intake.threads());
+    } catch (RuntimeException | Error e) {
+      upload.close();
+      throw e;
+    }
+  }
+
+  private Upload begin() {
+    try {
+      return intake.begin().orElseThrow(Reception::busy);
+    } catch (StorageException e) {
+      throw unkept(e);
+    }
+  }
+
+  private Response take(Destination to, Arrival arrival, Upload upload) {
+    try (upload) {
+      return take(to, arrival.begin(), upload);
     } catch (TooLargeException e) {
       throw tooLarge(intake.maxBytes());
     } catch (StorageException e) {
       throw unkept(e);
     } catch (Multipart.MalformedException e) {
       throw Problem.badRequest("body", e.getMessage());
+    } catch (BodyException e) {
+      throw Bodies.refusal(e);
     } catch (IOException e) {
       // Its sender is gone, and nobody reads this.
       throw Problem.badRequest("body", "ended too soon");
+    }
+  }
+
+  private Response take(Destination to, Content file, Upload upload) throws IOException {
+    Long size = file.length() == UNKNOWN ? null : file.length();
+    FileEvents events =
+        new FileEvents(to.sockets(), Reception::millis, upload.id(), file.name(), size);
+    events.begins();
+    boolean there = false;
+    try {
+      upload.take(file.bytes(), events::received);
+      file.end().check();
+      requireAll(upload.size(), file.length());
+      FileEntry entry = upload.publish(file.name(), file.type(), to.namespace(), to.room());
+      Response answer = announce(entry, to, events);
+      there = true;
+      return answer;
+    } finally {
+      if (!there) {
+        events.failed();
+      }
     }
   }
 
@@ -127,8 +177,11 @@ class Reception {
   }
 
   private static WebApplicationException busy() {
-    return Problem.of(
-        Response.Status.SERVICE_UNAVAILABLE, "too many files are on their way; try again");
+    Response problem =
+        Problem.response(
+            Response.Status.SERVICE_UNAVAILABLE, "too many files are on their way; try again");
+    return new WebApplicationException(
+        Response.fromResponse(problem).header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS).build());
   }
 
   private static WebApplicationException unheard() {

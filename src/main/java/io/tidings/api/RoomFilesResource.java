@@ -7,6 +7,7 @@ import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.SocketServer;
 import io.tidings.namespace.Sockets;
 import io.tidings.packet.NameRules;
+import io.tidings.transport.RequestBody;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /** Takes files for a room. */
@@ -41,6 +43,7 @@ public class RoomFilesResource {
   @Inject private EventHandlers handlers;
   @Inject private Intake intake;
   @Inject private Reception reception;
+  @Inject private RequestBody body;
   @Context private UriInfo uri;
 
   /**
@@ -55,41 +58,42 @@ public class RoomFilesResource {
 
   @POST
   @Consumes(MediaType.WILDCARD)
-  public Response send(
+  public CompletionStage<Response> send(
       @PathParam("room") String room,
       @QueryParam("namespace") @DefaultValue("/") String namespace,
       @QueryParam("name") String name,
-      @Context HttpHeaders headers,
-      InputStream body)
+      @Context HttpHeaders headers)
       throws IOException {
     Reception.Destination to = destination(namespace, room);
     String type = headers.getHeaderString(HttpHeaders.CONTENT_TYPE);
-    if (type != null && FORM.matcher(type).lookingAt()) {
-      return sendForm(to, name, headers, body);
-    }
-    long declared = declared(headers, 0);
-    String given = name == null ? named(headers) : name;
-    return reception.take(to, FileName.safe(given), FileType.safe(type), declared, body, () -> {});
-  }
-
-  private static String named(HttpHeaders headers) {
-    String disposition = headers.getHeaderString(HttpHeaders.CONTENT_DISPOSITION);
-    return Disposition.parse(disposition).fileName().orElse(null);
-  }
-
-  private Response sendForm(
-      Reception.Destination to, String name, HttpHeaders headers, InputStream body)
-      throws IOException {
-    declared(headers, Multipart.SURROUNDINGS);
-    FormFile form = FormFile.of(headers.getMediaType(), body, intake.maxBytes());
-    String given = name == null ? form.name() : name;
+    boolean isForm = type != null && FORM.matcher(type).lookingAt();
+    long declared = declared(headers, isForm ? Multipart.SURROUNDINGS : 0);
+    MediaType form = isForm ? headers.getMediaType() : null;
+    String given = name == null && !isForm ? named(headers) : name;
+    InputStream bytes = body.stream();
     return reception.take(
-        to,
+        to, () -> isForm ? ofForm(form, given, bytes) : whole(given, type, declared, bytes));
+  }
+
+  private static Reception.Content whole(String name, String type, long length, InputStream bytes) {
+    return new Reception.Content(FileName.safe(name), FileType.safe(type), length, bytes, () -> {});
+  }
+
+  private Reception.Content ofForm(MediaType type, String name, InputStream bytes)
+      throws IOException {
+    FormFile form = FormFile.of(type, bytes, intake.maxBytes());
+    String given = name == null ? form.name() : name;
+    return new Reception.Content(
         FileName.safe(given),
         FileType.safe(form.type()),
         Reception.UNKNOWN,
         form.content(),
         form::end);
+  }
+
+  private static String named(HttpHeaders headers) {
+    String disposition = headers.getHeaderString(HttpHeaders.CONTENT_DISPOSITION);
+    return Disposition.parse(disposition).fileName().orElse(null);
   }
 
   /**

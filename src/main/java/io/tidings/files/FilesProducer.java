@@ -71,6 +71,7 @@ class FilesProducer {
   @PreDestroy
   void close() {
     sweeper.close();
+    intake.close();
   }
 
   @Produces

@@ -4,24 +4,54 @@ import io.tidings.config.FilesConfig;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The way in for files. Each that is on its way occupies a thread of the server for as long as its
- * sender likes, so only so many are taken at a time; the others' threads are for everybody else.
+ * The way in for files. Each that is on its way occupies a thread for as long as its sender likes,
+ * so only so many are taken at a time, and on threads of their own: the server's are for everybody.
  */
 public final class Intake {
+
+  private static final long IDLE_SECONDS = 10;
 
   private final FileStore store;
   private final FilesConfig config;
   private final InstantSource clock;
   private final Semaphore places;
+  private final ExecutorService threads =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Intake::thread);
 
   Intake(FileStore store, FilesConfig config, InstantSource clock) {
     this.store = store;
     this.config = config;
     this.clock = clock;
     this.places = new Semaphore(config.uploads());
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new Thread(task, "tidings-upload");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Threads that may wait for the sender of an upload that was begun: one for each. */
+  public Executor threads() {
+    return threads;
+  }
+
+  void close() {
+    threads.shutdown();
   }
 
   /**

@@ -2,7 +2,7 @@ package io.tidings.transport;
 
 import io.tidings.access.MemoryBudget;
 import io.tidings.access.MemoryBudget.Account;
-import jakarta.servlet.AsyncContext;
+import io.tidings.engine.Timer;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads a request's body without waiting for it: a client that sends half and falls silent costs no
- * thread.
+ * thread, and not for long its connection.
  *
  * <p>The end is where everything has been read. That everything has arrived says less, and it is
  * all that Payara says: its {@code isFinished()} is true, and its {@code onAllDataRead()} may be
@@ -26,7 +26,22 @@ final class BodyReader implements ReadListener {
   interface Receiver {
     void complete(String body);
 
+    /** The same, for who wants the bytes. */
+    default void complete(ByteArrayOutputStream body) {
+      complete(body.toString(StandardCharsets.UTF_8));
+    }
+
     void tooLarge();
+
+    /** The memory budget is spent. */
+    default void noRoom() {
+      tooLarge();
+    }
+
+    /** It comes more slowly than {@link BodyPace} allows. */
+    default void tooSlow() {
+      broken();
+    }
 
     void broken();
   }
@@ -51,6 +66,9 @@ final class BodyReader implements ReadListener {
 
   private volatile boolean allArrived;
   private volatile boolean failed;
+  private volatile boolean slow;
+  private volatile boolean over;
+  private volatile Timer.Handle pace = () -> {};
 
   /**
    * @param length bytes, or {@link #UNKNOWN}
@@ -65,17 +83,46 @@ final class BodyReader implements ReadListener {
   }
 
   /**
+   * @param request one that is served asynchronously
    * @param limit bytes; a longer body is not read to its end, nor is one for which the memory
    *     budget has no room
    */
-  static void read(AsyncContext async, int limit, MemoryBudget budget, Receiver receiver)
+  static void read(
+      HttpServletRequest request, int limit, MemoryBudget budget, Timer timer, Receiver receiver)
       throws IOException {
-    HttpServletRequest request = (HttpServletRequest) async.getRequest();
     // In chunks, a length that is said all the same means nothing (RFC 9112, section 6.3).
     boolean inChunks = request.getHeader("Transfer-Encoding") != null;
     long length = inChunks ? UNKNOWN : request.getContentLengthLong();
     ServletInputStream in = request.getInputStream();
-    in.setReadListener(new BodyReader(in, length, limit, budget.open(() -> {}), receiver));
+    BodyReader reader = new BodyReader(in, length, limit, budget.open(() -> {}), receiver);
+    reader.pace(timer, BodyPace.ending(request, timer));
+    in.setReadListener(reader);
+  }
+
+  /**
+   * Ends the body when it is too slow from now on.
+   *
+   * @param whenSlow ends its connection, too
+   */
+  void pace(Timer timer, Runnable whenSlow) {
+    pace(timer, timer.millis(), whenSlow);
+  }
+
+  private void pace(Timer timer, long began, Runnable whenSlow) {
+    long left = began + BodyPace.allowed(body.size()) - timer.millis();
+    if (over) {
+      return;
+    }
+    if (left <= 0) {
+      slow = true;
+      proceed();
+      whenSlow.run();
+    } else {
+      pace = timer.schedule(left, () -> pace(timer, began, whenSlow));
+      if (over) {
+        pace.cancel();
+      }
+    }
   }
 
   @Override
@@ -102,7 +149,7 @@ final class BodyReader implements ReadListener {
     int seen;
     do {
       seen = calls.get();
-      Outcome outcome = failed ? Outcome.BROKEN : readOn();
+      Outcome outcome = failed ? Outcome.BROKEN : slow ? Outcome.TOO_SLOW : readOn();
       if (outcome != Outcome.MORE) {
         // The calls are not counted down: the stream may soon belong to another request.
         tell(outcome);
@@ -120,7 +167,7 @@ final class BodyReader implements ReadListener {
         }
         body.write(buffer, 0, Math.max(count, 0));
         if (!held.resize(body.size(), account)) {
-          return Outcome.TOO_LARGE;
+          return Outcome.NO_ROOM;
         }
         // To ask again after the end would have Payara call onAllDataRead on a thread of another
         // pool, and Grizzly wait for more.
@@ -147,11 +194,15 @@ final class BodyReader implements ReadListener {
   }
 
   private void tell(Outcome outcome) {
+    over = true;
+    pace.cancel();
     held.end();
     account.end();
     switch (outcome) {
-      case WHOLE -> receiver.complete(body.toString(StandardCharsets.UTF_8));
+      case WHOLE -> receiver.complete(body);
       case TOO_LARGE -> receiver.tooLarge();
+      case NO_ROOM -> receiver.noRoom();
+      case TOO_SLOW -> receiver.tooSlow();
       default -> receiver.broken();
     }
   }
@@ -160,6 +211,8 @@ final class BodyReader implements ReadListener {
     MORE,
     WHOLE,
     TOO_LARGE,
+    NO_ROOM,
+    TOO_SLOW,
     BROKEN
   }
 }

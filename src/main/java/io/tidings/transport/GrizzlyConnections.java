@@ -164,6 +164,15 @@ final class GrizzlyConnections implements AutoCloseable {
     }
   }
 
+  /** A request's connection; empty where it is not known, and on any other server. */
+  static Optional<Object> lookUp(ServletRequest request) {
+    try {
+      return Optional.of(connectionOf(request));
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return Optional.empty();
+    }
+  }
+
   private static ServletRequest unwrap(ServletRequest request) {
     ServletRequest inner = request;
     while (inner instanceof ServletRequestWrapper wrapper) {

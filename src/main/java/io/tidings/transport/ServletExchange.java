@@ -4,6 +4,7 @@ import io.tidings.access.MemoryBudget;
 import io.tidings.engine.Timer;
 import io.tidings.transport.DisconnectMonitor.Watch;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -117,7 +118,7 @@ final class ServletExchange implements Exchange {
     if (async.getRequest().getContentLengthLong() > limit) {
       receiver.tooLarge();
     } else {
-      BodyReader.read(async, limit, budget, receiver);
+      BodyReader.read((HttpServletRequest) async.getRequest(), limit, budget, timer, receiver);
     }
   }
 

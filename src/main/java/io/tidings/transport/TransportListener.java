@@ -34,6 +34,7 @@ public class TransportListener implements ServletContextListener {
   static final String PATH = "/socket.io";
   private static final String API = "/api/*";
   private static final String JSON_PATH = "/ws";
+  private static final String HEALTH = "/health/*";
   private static final String EVENTS = "/api/events";
 
   @Inject private Engine engine;
@@ -42,6 +43,7 @@ public class TransportListener implements ServletContextListener {
   @Inject private Limits limits;
   @Inject private Gate gate;
   @Inject private Visitor visitor;
+  @Inject private RequestBody body;
   @Inject private PartsConfig parts;
   @Inject private InstanceConfig instance;
   @Inject private Relay relay;
@@ -73,6 +75,10 @@ public class TransportListener implements ServletContextListener {
         event.getServletContext().addFilter("bodies of upgrades", new UpgradeBodyFilter());
     bodies.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     bodies.setAsyncSupported(true);
+    FilterRegistration.Dynamic readOnly =
+        event.getServletContext().addFilter("read only", new ReadOnlyFilter());
+    readOnly.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, HEALTH);
+    readOnly.setAsyncSupported(true);
     if (parts.api()) {
       FilterRegistration.Dynamic api =
           event
@@ -80,6 +86,12 @@ public class TransportListener implements ServletContextListener {
               .addFilter("api", new ApiDoor(gate, cors, visitor, instance.id()));
       api.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, API);
       api.setAsyncSupported(true);
+      FilterRegistration.Dynamic request =
+          event
+              .getServletContext()
+              .addFilter("bodies of requests", new RequestBodyFilter(body, engine));
+      request.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, API);
+      request.setAsyncSupported(true);
       FilterRegistration.Dynamic listeners =
           event
               .getServletContext()

@@ -27,4 +27,12 @@ class SiegeIT {
         .run(Duration.ofMinutes(6))
         .succeeds();
   }
+
+  @Test
+  void slowBodiesHoldNoThreadThatOthersNeed() throws Exception {
+    Command.node("slow-bodies.test.mjs")
+        .with(BESIEGED.environment())
+        .run(Duration.ofMinutes(2))
+        .succeeds();
+  }
 }

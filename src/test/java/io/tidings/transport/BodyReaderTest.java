@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidings.access.MemoryBudget;
 import io.tidings.access.MemoryBudget.Account;
 import io.tidings.access.RefusalCounts;
+import io.tidings.engine.ManualTimer;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
@@ -33,6 +34,11 @@ class BodyReaderTest {
         @Override
         public void tooLarge() {
           received.add("too large");
+        }
+
+        @Override
+        public void tooSlow() {
+          received.add("too slow");
         }
 
         @Override
@@ -224,5 +230,38 @@ class BodyReaderTest {
 
     assertThat(received).containsExactly("too large");
     assertThat(budget.used()).isZero();
+  }
+
+  /** A byte a second, so that the container never takes the connection for an idle one. */
+  @Test
+  void aBodyThatComesTooSlowlyEndsWithItsConnection() {
+    ManualTimer timer = new ManualTimer();
+    List<String> ended = new ArrayList<>();
+    BodyReader reader = reader(LIMIT);
+    reader.pace(timer, () -> ended.add("at " + received.size()));
+    for (int second = 0; second < 25 && received.isEmpty(); second++) {
+      in.arrives("a");
+      reader.onDataAvailable();
+      timer.advance(1000);
+    }
+
+    assertThat(received).containsExactly("too slow");
+    assertThat(ended).containsExactly("at 1");
+    assertThat(timer.pending()).isZero();
+  }
+
+  @Test
+  void oneThatGoesOnIsGivenItsTime() {
+    ManualTimer timer = new ManualTimer();
+    BodyReader reader = reader(60_000);
+    reader.pace(timer, () -> received.add("ended"));
+    for (int second = 0; second < 60; second++) {
+      in.arrives("a".repeat(1000));
+      reader.onDataAvailable();
+      timer.advance(1000);
+    }
+
+    assertThat(received).containsExactly("a".repeat(60_000));
+    assertThat(timer.pending()).isZero();
   }
 }
