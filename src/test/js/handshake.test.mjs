@@ -197,6 +197,21 @@ describe("an opening handshake", { timeout: 60000 }, () => {
     });
   }
 
+  // Browsers leave braces as they are. The container asks for a URI when it has answered 101, and a
+  // frame on a connection that it could not make would hold a thread for good.
+  const queries = { braces: '{"name"|^`\\}', "bytes that are no UTF-8": "\xa3\xff", "escapes that are none": "%zz%" };
+  for (const path of [SOCKET_IO, JSON_WS]) {
+    for (const [what, query] of Object.entries(queries)) {
+      test(`${what} in the query at ${path}: it is a WebSocket, or refused`, async () => {
+        const opening = Buffer.from(head(`${path}&x=${query}`).toString(), "latin1");
+        const raw = await new Raw().send(opening).answered();
+        if (raw.status !== 101) return assert.equal(raw.status, 400);
+        await raw.send(frame(9, "there?")).until("a pong", () => raw.body.includes("there?"));
+        raw.leave();
+      });
+    }
+  }
+
   function refused(raw, path, status) {
     assert.equal(raw.status, status, raw.head);
     if (path === SOCKET_IO) {

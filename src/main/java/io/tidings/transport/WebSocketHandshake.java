@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -24,6 +26,8 @@ final class WebSocketHandshake {
   private static final int KEY_BYTES = 16;
 
   private static final String FOLLOWED = "Nothing may follow before the handshake is answered.";
+
+  private static final String NO_URI = "The address is no URI.";
 
   private WebSocketHandshake() {}
 
@@ -69,6 +73,20 @@ final class WebSocketHandshake {
         || request.getInputStream().available() > 0;
   }
 
+  /**
+   * Whether the address of a request is one. Tyrus looks when it has answered 101: the first frame
+   * on the connection that it cannot make then holds a thread for good.
+   */
+  private static boolean isUri(HttpServletRequest request) {
+    String query = request.getQueryString();
+    try {
+      new URI(request.getRequestURI() + (query == null ? "" : "?" + query));
+      return true;
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
   private static boolean isKey(String text) {
     try {
       return Base64.getDecoder().decode(text.strip()).length == KEY_BYTES;
@@ -94,8 +112,8 @@ final class WebSocketHandshake {
   }
 
   /**
-   * Refuses what {@link #isFollowed}, wherever a WebSocket is asked for: the application may have
-   * endpoints of its own. Goes before the container's.
+   * Refuses what {@link #isFollowed}, or asks for no URI, wherever a WebSocket is asked for: the
+   * application may have endpoints of its own. Goes before the container's.
    */
   static final class Filter extends HttpFilter {
 
@@ -106,21 +124,25 @@ final class WebSocketHandshake {
         HttpServletRequest request, HttpServletResponse response, FilterChain chain)
         throws IOException, ServletException {
       boolean asked = request.getHeader("Upgrade") != null;
-      if (asked && (isMeant(request) || hasKey(request)) && isFollowed(request)) {
+      boolean meant = asked && (isMeant(request) || hasKey(request));
+      if (meant && isFollowed(request)) {
         // What follows is no request, and must not be taken for one.
         response.setHeader("Connection", "close");
-        refuse(request, response);
+        refuse(request, response, FOLLOWED);
+      } else if (meant && !isUri(request)) {
+        response.setHeader("Connection", "close");
+        refuse(request, response, NO_URI);
       } else {
         chain.doFilter(request, response);
       }
     }
 
-    private static void refuse(HttpServletRequest request, HttpServletResponse response)
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, String why)
         throws IOException {
       if (request.getServletPath().equals(TransportListener.PATH)) {
         EngineServlet.refuse(response, EngineError.BAD_REQUEST);
       } else {
-        JsonServlet.refuse(response, EngineError.BAD_REQUEST.status(), FOLLOWED);
+        JsonServlet.refuse(response, EngineError.BAD_REQUEST.status(), why);
       }
     }
 
