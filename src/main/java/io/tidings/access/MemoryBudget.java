@@ -39,6 +39,14 @@ public final class MemoryBudget {
      * client that is not given what it missed begins anew.
      */
     REPLAYS(4),
+    /** What clients send while their session is on its way from another instance. */
+    MOVES(4),
+    /** Requests of sessions that another instance has. */
+    RELAYED(4),
+    /** Answers that have not been given yet, or of which more are awaited. */
+    ANSWERS(4),
+    /** Pages of the history for REST and event streams. */
+    HISTORY(4),
     /** Event streams (server-sent events). */
     STREAMS,
     /** JSON bodies of REST, and what is made of them. */

@@ -360,26 +360,31 @@ final class Recovery {
           CompletableFuture<Boolean> read = new CompletableFuture<>();
           MissedReader reader =
               new MissedReader(socket, settings.maxBytes(), replays, () -> read.complete(false));
-          settings
-              .history()
-              .between(socket.namespace(), since, place, reader)
-              .whenComplete((complete, failure) -> read.complete(failure == null && complete));
+          CompletableFuture<Boolean> asked =
+              settings
+                  .history()
+                  .between(socket.namespace(), since, place, reader)
+                  .toCompletableFuture();
+          asked.whenComplete((complete, failure) -> read.complete(failure == null && complete));
           read.completeOnTimeout(false, HISTORY, TimeUnit.SECONDS)
               .thenAccept(
-                  complete ->
-                      dispatcher.run(
-                          () -> {
-                            try {
-                              recovered.complete(
-                                  complete
-                                      && arrive(connection, socket, reader.missed(), since, place));
-                            } catch (RuntimeException e) {
-                              recovered.completeExceptionally(e);
-                            } finally {
-                              reader.release();
-                              dispatcher.kept().forget(place);
-                            }
-                          }));
+                  complete -> {
+                    // Nothing more is read for it.
+                    asked.complete(false);
+                    dispatcher.run(
+                        () -> {
+                          try {
+                            recovered.complete(
+                                complete
+                                    && arrive(connection, socket, reader.missed(), since, place));
+                          } catch (RuntimeException e) {
+                            recovered.completeExceptionally(e);
+                          } finally {
+                            reader.release();
+                            dispatcher.kept().forget(place);
+                          }
+                        });
+                  });
         });
     return recovered;
   }
