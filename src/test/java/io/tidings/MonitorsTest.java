@@ -39,9 +39,7 @@ class MonitorsTest {
           entry("Connection.takeKept → Incoming.packet", "looks for namespaces in maps"),
           entry("Connection.text → Incoming.text", "looks for namespaces in maps"),
           entry("Polls.decide → Exchange.id", "reads the name of a request"),
-          entry("Polls.disconnected → Polls.is", "reads the name of a request"),
-          entry(
-              "StreamReads.begin → BooleanSupplier.getAsBoolean", "asks whether a future is done"));
+          entry("Polls.disconnected → Polls.is", "reads the name of a request"));
 
   @Test
   void nobodysCodeRunsUnderAMonitor() throws Exception {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class MemoryBudget {
 
-  /** What bytes are held for. */
+  /** What bytes are held for. Some uses may take no more than a part of the budget. */
   public enum Use {
     /** Messages and packets of which more must come before they can be handled. */
     PARTIAL_MESSAGES,
@@ -34,10 +34,38 @@ public final class MemoryBudget {
     OUTBOX,
     /** Events kept for clients that lost their connection and may come back. */
     RECOVERY,
+    /**
+     * Broadcasts that are read for clients that come back. Nobody is closed for their sake: a
+     * client that is not given what it missed begins anew.
+     */
+    REPLAYS(4),
+    /** What clients send while their session is on its way from another instance. */
+    MOVES(4),
+    /** Requests of sessions that another instance has. */
+    RELAYED(4),
+    /** Answers that have not been given yet, or of which more are awaited. */
+    ANSWERS(4),
+    /** Pages of the history for REST and event streams. */
+    HISTORY(4),
     /** Event streams (server-sent events). */
     STREAMS,
     /** JSON bodies of REST, and what is made of them. */
-    UPLOADS
+    UPLOADS;
+
+    /** The limit is divided by it; 0 where the use may take all of the budget. */
+    private final int part;
+
+    Use() {
+      this(0);
+    }
+
+    Use(int part) {
+      this.part = part;
+    }
+
+    private boolean isBounded() {
+      return part > 0;
+    }
   }
 
   /**
@@ -131,13 +159,33 @@ public final class MemoryBudget {
     free = Math.max(LEAST_FREE, Math.min(most, share));
   }
 
+  private boolean admit(Account asker, Use use, long bytes) {
+    long ofUse = byUse.addAndGet(use.ordinal(), bytes);
+    boolean admitted =
+        use.isBounded()
+            ? ofUse <= limit / use.part && admitWithin(limit, bytes)
+            : admit(asker, bytes);
+    if (!admitted) {
+      byUse.addAndGet(use.ordinal(), -bytes);
+      refused();
+    }
+    return admitted;
+  }
+
+  private boolean admitWithin(long bound, long bytes) {
+    boolean admitted = total.addAndGet(bytes) <= bound;
+    if (!admitted) {
+      total.addAndGet(-bytes);
+    }
+    return admitted;
+  }
+
   private boolean admit(Account asker, long bytes) {
     long now = total.addAndGet(bytes);
     if (now <= limit || now <= hardLimit && (now - soonFree() <= limit || makeRoom(asker))) {
       return true;
     }
     total.addAndGet(-bytes);
-    refused();
     return false;
   }
 
@@ -202,10 +250,9 @@ public final class MemoryBudget {
      * @return false when there is no room
      */
     public boolean reserve(Use use, long weight, long fresh) {
-      if (closed.get() || !admit(this, fresh)) {
+      if (closed.get() || !admit(this, use, fresh)) {
         return false;
       }
-      byUse.addAndGet(use.ordinal(), fresh);
       if (held.addAndGet(weight) >= LARGE) {
         large.add(this);
       }

@@ -2,6 +2,7 @@ package io.tidings.broadcast;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * What was broadcast a while ago, for clients that come back, on whichever instance. It reaches
@@ -18,14 +19,30 @@ public interface History {
    * @param until the last to be included, of which this instance must have heard; where a client
    *     may be ahead of its new instance, wait for {@code after.last()} with {@link
    *     Adapter#inOrder} first
-   * @return fails when Redis does not answer
+   * @param taker is given it, oldest first, page by page: no more than a page is held at a time
+   * @return whether it was all: false when anything that was asked for may be missing, or when
+   *     {@code until} is before {@code after}. Fails when Redis does not answer, and with {@link
+   *     RejectedExecutionException} when the taker wanted no more
    */
-  CompletionStage<Missed> between(String namespace, Offset after, BroadcastId until);
+  CompletionStage<Boolean> between(String namespace, Offset after, BroadcastId until, Taker taker);
+
+  /** Takes what is read for one who asked. Called by one thread at a time, with no lock held. */
+  @FunctionalInterface
+  interface Taker {
+
+    /**
+     * Takes the next broadcast. Must not block.
+     *
+     * @return false to have no more read
+     */
+    boolean take(Heard heard);
+  }
 
   /**
    * The same in parts, for those who take it in as they can.
    *
-   * @param limit how many to read at most; there may be fewer, and more behind them
+   * @param limit how many to read at most; there may be fewer, and more behind them, so that one
+   *     alone is more than 1 MiB, or all together are less
    */
   CompletionStage<Page> page(String namespace, Offset after, BroadcastId until, int limit);
 
@@ -36,13 +53,6 @@ public interface History {
    * @param more whether there may be more behind {@code edge}
    */
   record Page(List<Heard> events, boolean complete, BroadcastId edge, boolean more) {}
-
-  /**
-   * @param events oldest first
-   * @param complete false when anything that was asked for may be missing, or when {@code until} is
-   *     before {@code after}
-   */
-  record Missed(List<Heard> events, boolean complete) {}
 
   /**
    * A broadcast of the past.

@@ -62,6 +62,16 @@ final class HistoryRing {
       this.weight = broadcast.left() + OVERHEAD;
     }
 
+    /** One that was read from a stream. */
+    Entry(Streams.Entry read) {
+      this(read.id(), read.origin(), read.number(), read.broadcast(), 0);
+    }
+
+    /** Bytes, roughly. */
+    int weight() {
+      return weight;
+    }
+
     BroadcastId id() {
       return id;
     }

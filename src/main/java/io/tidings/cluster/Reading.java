@@ -2,16 +2,12 @@ package io.tidings.cluster;
 
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History.Heard;
-import io.tidings.broadcast.History.Missed;
+import io.tidings.broadcast.History.Taker;
 import io.tidings.broadcast.Offset;
 import io.tidings.relay.MalformedFrameException;
-import io.tidings.relay.WireReader;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** What is found for one who comes back, without what it was delivered early. */
 final class Reading {
@@ -19,32 +15,31 @@ final class Reading {
   private static final System.Logger LOG = System.getLogger(Reading.class.getName());
 
   private final Offset after;
-  private final List<Heard> events = new ArrayList<>();
+  private final Taker taker;
   private final Map<String, Long> numbers = new HashMap<>();
   private boolean legible = true;
+  private boolean taking = true;
 
-  Reading(Offset after) {
+  Reading(Offset after, Taker taker) {
     this.after = after;
-  }
-
-  void add(Streams.Entry entry) {
-    if (isWanted(entry.origin(), entry.number())) {
-      add(
-          () -> {
-            WireReader in = entry.broadcast().again();
-            return new Heard(id(entry.id()), BroadcastCodec.body(BroadcastCodec.header(in), in));
-          });
-    }
+    this.taker = taker;
   }
 
   void add(HistoryRing.Entry entry) {
-    if (isWanted(entry.origin(), entry.number())) {
-      add(
-          () ->
-              after.early().isEmpty()
-                  ? entry.heard()
-                  : new Heard(id(entry.id()), entry.heard().broadcast()));
+    if (!taking || !isWanted(entry.origin(), entry.number())) {
+      return;
     }
+    try {
+      taking = taker.take(heard(entry));
+    } catch (MalformedFrameException e) {
+      LOG.log(Level.WARNING, "A remembered broadcast cannot be read", e);
+      legible = false;
+    }
+  }
+
+  private Heard heard(HistoryRing.Entry entry) {
+    Heard heard = entry.heard();
+    return after.early().isEmpty() ? heard : new Heard(id(entry.id()), heard.broadcast());
   }
 
   private String id(BroadcastId id) {
@@ -61,16 +56,13 @@ final class Reading {
     return true;
   }
 
-  private void add(Supplier<Heard> entry) {
-    try {
-      events.add(entry.get());
-    } catch (MalformedFrameException e) {
-      LOG.log(Level.WARNING, "A remembered broadcast cannot be read", e);
-      legible = false;
-    }
+  /** Whether all that was added could be read. */
+  boolean isLegible() {
+    return legible;
   }
 
-  Missed missed(boolean complete) {
-    return new Missed(List.copyOf(events), complete && legible);
+  /** Whether the taker wants more. */
+  boolean isTaking() {
+    return taking;
   }
 }

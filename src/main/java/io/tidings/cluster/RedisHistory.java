@@ -3,10 +3,12 @@ package io.tidings.cluster;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.Offset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * History from what this instance heard itself, and from the streams in Redis where that does not
@@ -26,7 +28,7 @@ final class RedisHistory implements History, AutoCloseable {
 
   RedisHistory(Streams streams, HistoryRing ring) {
     this.ring = ring;
-    this.reads = new StreamReads(streams);
+    this.reads = new StreamReads(streams, task -> reader.after(0, task));
   }
 
   /** How many broadcasts were read from Redis. */
@@ -39,23 +41,59 @@ final class RedisHistory implements History, AutoCloseable {
    * TimeoutException}; and at once when too many wait.
    */
   @Override
-  public CompletionStage<Missed> between(String namespace, Offset after, BroadcastId until) {
-    Reading reading = new Reading(after);
+  public CompletionStage<Boolean> between(
+      String namespace, Offset after, BroadcastId until, Taker taker) {
     int order = after.last().compareTo(until);
     if (order >= 0) {
-      return CompletableFuture.completedFuture(reading.missed(order == 0));
+      return CompletableFuture.completedFuture(order == 0);
     }
-    CompletableFuture<Missed> result = new CompletableFuture<>();
+    CompletableFuture<Boolean> result = new CompletableFuture<>();
+    Request request = new Request(namespace, until, new Reading(after, taker), result);
     // Whoever asks may be about to take what comes from the others.
-    reader.after(0, () -> read(new Request(namespace, until, reading, result), after.last(), true));
+    reader.after(0, () -> read(request, after.last(), true));
     return result;
   }
 
   private record Request(
-      String namespace, BroadcastId until, Reading reading, CompletableFuture<Missed> result) {
+      String namespace, BroadcastId until, Reading reading, CompletableFuture<Boolean> result) {
 
     boolean isWanted() {
       return !result.isDone();
+    }
+
+    /** Takes entries, oldest first; what the taker throws is told to whoever asked. */
+    void take(List<HistoryRing.Entry> entries) {
+      try {
+        entries.forEach(reading::add);
+        if (!reading.isTaking()) {
+          result.completeExceptionally(
+              new RejectedExecutionException("more was missed than may be held"));
+        }
+      } catch (RuntimeException | Error e) {
+        result.completeExceptionally(e);
+      }
+    }
+
+    void complete(boolean whole) {
+      result.complete(whole && reading.isLegible());
+    }
+  }
+
+  /** Of what is read for many, one request takes what it has asked for. */
+  private record Part(Request request, BroadcastId after) implements StreamReads.Asker {
+
+    @Override
+    public boolean isWaiting() {
+      return request.isWanted();
+    }
+
+    @Override
+    public void take(List<HistoryRing.Entry> page) {
+      request.take(
+          page.stream()
+              .filter(entry -> entry.id().compareTo(after) > 0)
+              .filter(entry -> entry.id().compareTo(request.until()) <= 0)
+              .toList());
     }
   }
 
@@ -69,13 +107,13 @@ final class RedisHistory implements History, AutoCloseable {
     Optional<List<HistoryRing.Entry>> here =
         ring.between(request.namespace(), after, request.until());
     if (here.isPresent()) {
-      here.get().forEach(request.reading()::add);
-      request.result().complete(request.reading().missed(true));
+      request.take(here.get());
+      request.complete(true);
       return;
     }
     BroadcastId from = early ? new BroadcastId(after.millis() / SHARED * SHARED, 0) : after;
     reads
-        .read(request.namespace(), from, ring.edge(request.until()), request::isWanted)
+        .read(request.namespace(), from, ring.edge(request.until()), new Part(request, after))
         .whenComplete(
             (found, failure) ->
                 reader.after(
@@ -90,13 +128,9 @@ final class RedisHistory implements History, AutoCloseable {
   }
 
   private void take(Request request, StreamReads.Found found, BroadcastId after) {
-    found.entries().stream()
-        .filter(entry -> entry.id().compareTo(after) > 0)
-        .filter(entry -> entry.id().compareTo(request.until()) <= 0)
-        .forEach(request.reading()::add);
     boolean whole = found.isWholeBehind(after);
     if (!whole || found.until().compareTo(request.until()) >= 0) {
-      request.result().complete(request.reading().missed(whole));
+      request.complete(whole);
     } else if (found.until().compareTo(after) > 0) {
       read(request, found.until(), false);
     } else {
@@ -123,19 +157,33 @@ final class RedisHistory implements History, AutoCloseable {
 
   private static Page first(
       List<HistoryRing.Entry> all, Offset after, BroadcastId until, int limit) {
-    boolean more = all.size() >= limit;
-    Reading reading = new Reading(after);
-    all.stream().limit(limit).forEach(reading::add);
-    Missed missed = reading.missed(true);
-    BroadcastId edge = more ? all.get(limit - 1).id() : until;
-    return new Page(missed.events(), missed.complete(), edge, more);
+    int count = 0;
+    for (long bytes = 0; count < Math.min(limit, all.size()); count++) {
+      bytes += all.get(count).weight();
+      if (count > 0 && bytes > Streams.PAGE_BYTES) {
+        break;
+      }
+    }
+    boolean more = count < all.size() || count == limit;
+    BroadcastId edge = more ? all.get(count - 1).id() : until;
+    return page(all.subList(0, count), after, true, edge, more);
   }
 
   private static Page read(Streams.Part part, Offset after) {
-    Reading reading = new Reading(after);
-    part.entries().forEach(reading::add);
-    Missed missed = reading.missed(part.isWholeBehind(after.last()));
-    return new Page(missed.events(), missed.complete(), part.edge(), part.more());
+    List<HistoryRing.Entry> entries = part.entries().stream().map(HistoryRing.Entry::new).toList();
+    return page(entries, after, part.isWholeBehind(after.last()), part.edge(), part.more());
+  }
+
+  private static Page page(
+      List<HistoryRing.Entry> entries,
+      Offset after,
+      boolean whole,
+      BroadcastId edge,
+      boolean more) {
+    List<Heard> events = new ArrayList<>();
+    Reading reading = new Reading(after, events::add);
+    entries.forEach(reading::add);
+    return new Page(List.copyOf(events), whole && reading.isLegible(), edge, more);
   }
 
   @Override

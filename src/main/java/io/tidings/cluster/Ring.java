@@ -3,7 +3,6 @@ package io.tidings.cluster;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History.Heard;
-import io.tidings.broadcast.History.Missed;
 import io.tidings.broadcast.History.Page;
 import io.tidings.config.RecoveryConfig;
 import java.util.ArrayDeque;
@@ -72,15 +71,28 @@ final class Ring {
     return removed;
   }
 
-  Missed between(BroadcastId after, BroadcastId until) {
-    return new Missed(heard(after, until).toList(), isComplete(after));
+  Page all(BroadcastId after, BroadcastId until) {
+    return new Page(heard(after, until).toList(), isComplete(after), until, false);
   }
 
   Page page(BroadcastId after, BroadcastId until, int limit) {
-    List<Heard> events = heard(after, until).limit(limit).toList();
-    boolean more = events.size() == limit;
+    List<Heard> some = heard(after, until).limit(limit).toList();
+    List<Heard> events = some.subList(0, firstWithin(some));
+    boolean more = events.size() == limit || events.size() < some.size();
     BroadcastId edge = more ? BroadcastId.parse(events.get(limit - 1).id()) : until;
     return new Page(events, isComplete(after), edge, more);
+  }
+
+  /** How many of the first are no more than a page's bytes together; one at least. */
+  private static int firstWithin(List<Heard> events) {
+    long bytes = 0;
+    for (int count = 0; count < events.size(); count++) {
+      bytes += weight(events.get(count).broadcast());
+      if (count > 0 && bytes > Streams.PAGE_BYTES) {
+        return count;
+      }
+    }
+    return events.size();
   }
 
   private Stream<Heard> heard(BroadcastId after, BroadcastId until) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 /** History within one process: a ring for each namespace. */
 final class Rings implements History {
@@ -64,13 +65,24 @@ final class Rings implements History {
   }
 
   @Override
-  public synchronized CompletionStage<Missed> between(
-      String namespace, Offset after, BroadcastId until) {
+  public CompletionStage<Boolean> between(
+      String namespace, Offset after, BroadcastId until, Taker taker) {
     int order = after.last().compareTo(until);
     if (order >= 0) {
-      return CompletableFuture.completedFuture(new Missed(List.of(), order == 0));
+      return CompletableFuture.completedFuture(order == 0);
     }
-    return CompletableFuture.completedFuture(ring(namespace).between(after.last(), until));
+    Page all = all(namespace, after, until);
+    for (Heard heard : all.events()) {
+      if (!taker.take(heard)) {
+        return CompletableFuture.failedFuture(
+            new RejectedExecutionException("more was missed than may be held"));
+      }
+    }
+    return CompletableFuture.completedFuture(all.complete());
+  }
+
+  private synchronized Page all(String namespace, Offset after, BroadcastId until) {
+    return ring(namespace).all(after.last(), until);
   }
 
   @Override

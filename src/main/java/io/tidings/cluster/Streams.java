@@ -18,6 +18,9 @@ final class Streams {
   /** Entries of one stream in a page. */
   static final int PAGE = 200;
 
+  /** Bytes of one stream's entries in a page, where they are more than one. */
+  static final int PAGE_BYTES = 1 << 20;
+
   /** How long it is known of a silent namespace what its last broadcast was, in milliseconds. */
   private static final long FORGET = 86_400_000;
 
@@ -109,7 +112,12 @@ final class Streams {
 
   private CompletionStage<Page> missed(BroadcastId heard, boolean repair) {
     return redis
-        .call(MISSED, List.of(keys.lastId(), keys.marks()), bytes(heard), bytes(PAGE))
+        .call(
+            MISSED,
+            List.of(keys.lastId(), keys.marks()),
+            bytes(heard),
+            bytes(PAGE),
+            bytes(PAGE_BYTES))
         .thenCompose(
             found ->
                 Restoration.behind(found.get(0))
@@ -128,7 +136,7 @@ final class Streams {
   /**
    * The first part of what a namespace has between two places; fails when Redis does not answer.
    *
-   * @param count entries of the part, at most
+   * @param count entries of the part, at most; there are fewer where they are large
    */
   CompletionStage<Part> between(String namespace, BroadcastId after, BroadcastId until, int count) {
     return read(namespace, after, until, count)
@@ -143,7 +151,7 @@ final class Streams {
                                 true,
                                 () -> read(namespace, after, until, count)))
                     .orElseGet(() -> CompletableFuture.completedFuture(found)))
-        .thenApply(found -> oneNamespace(found, until, count));
+        .thenApply(found -> oneNamespace(found, until));
   }
 
   private CompletionStage<List<byte[]>> read(
@@ -153,17 +161,18 @@ final class Streams {
         List.of(keys.lastId(), keys.marks(), keys.stream(namespace)),
         bytes(after),
         bytes(until),
-        bytes(count));
+        bytes(count),
+        bytes(PAGE_BYTES));
   }
 
-  private static Part oneNamespace(List<byte[]> found, BroadcastId until, int count) {
+  private static Part oneNamespace(List<byte[]> found, BroadcastId until) {
     if (Restoration.behind(found.get(0)).isPresent()) {
       // Nobody here has heard so much either.
       return new Part(List.of(), Optional.empty(), until, false);
     }
-    List<Entry> entries = entries(found.subList(1, found.size()));
-    boolean more = entries.size() == count;
-    BroadcastId edge = more ? entries.get(count - 1).id() : until;
+    List<Entry> entries = entries(found.subList(2, found.size()));
+    boolean more = isOne(found.get(1));
+    BroadcastId edge = more ? entries.get(entries.size() - 1).id() : until;
     Optional<BroadcastId> whole =
         found.get(0).length == 0 ? Optional.empty() : Optional.of(id(found.get(0)));
     return new Part(entries, whole, edge, more);

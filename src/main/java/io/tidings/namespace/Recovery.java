@@ -2,7 +2,6 @@ package io.tidings.namespace;
 
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.BroadcastId;
-import io.tidings.broadcast.History.Missed;
 import io.tidings.broadcast.Offset;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.engine.CloseReason;
@@ -56,6 +55,7 @@ final class Recovery {
   private final Map<String, Socket> known = new ConcurrentHashMap<>();
 
   private final LostSockets lostSockets;
+  private final Replays replays;
   private final Map<String, Timer.Handle> windows = new ConcurrentHashMap<>();
 
   /** Those that a client comes back to at the moment. */
@@ -74,6 +74,7 @@ final class Recovery {
     this.dispatcher = dispatcher;
     this.estates = estates;
     this.timer = timer;
+    this.replays = new Replays(settings.budget());
     this.lostSockets =
         new LostSockets(
             settings.limits(),
@@ -355,27 +356,36 @@ final class Recovery {
         since.last(),
         timer.millis() + MAX_AHEAD,
         recovered,
-        place ->
-            settings
-                .history()
-                .between(socket.namespace(), since, place)
-                .toCompletableFuture()
-                .orTimeout(HISTORY, TimeUnit.SECONDS)
-                .thenApply(socket::relevant)
-                .whenComplete(
-                    (missed, failure) ->
-                        dispatcher.run(
-                            () -> {
-                              try {
-                                recovered.complete(
-                                    failure == null
-                                        && arrive(connection, socket, missed, since, place));
-                              } catch (RuntimeException e) {
-                                recovered.completeExceptionally(e);
-                              } finally {
-                                dispatcher.kept().forget(place);
-                              }
-                            })));
+        place -> {
+          CompletableFuture<Boolean> read = new CompletableFuture<>();
+          MissedReader reader =
+              new MissedReader(socket, settings.maxBytes(), replays, () -> read.complete(false));
+          CompletableFuture<Boolean> asked =
+              settings
+                  .history()
+                  .between(socket.namespace(), since, place, reader)
+                  .toCompletableFuture();
+          asked.whenComplete((complete, failure) -> read.complete(failure == null && complete));
+          read.completeOnTimeout(false, HISTORY, TimeUnit.SECONDS)
+              .thenAccept(
+                  complete -> {
+                    // Nothing more is read for it.
+                    asked.complete(false);
+                    dispatcher.run(
+                        () -> {
+                          try {
+                            recovered.complete(
+                                complete
+                                    && arrive(connection, socket, reader.missed(), since, place));
+                          } catch (RuntimeException e) {
+                            recovered.completeExceptionally(e);
+                          } finally {
+                            reader.release();
+                            dispatcher.kept().forget(place);
+                          }
+                        });
+                  });
+        });
     return recovered;
   }
 

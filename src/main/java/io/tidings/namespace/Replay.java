@@ -31,36 +31,11 @@ final class Replay {
     this.rooms = rooms;
   }
 
-  /**
-   * What of a history may concern the socket, and its end. That is most of the work, and need not
-   * wait for the place where the socket goes on.
-   *
-   * @param rooms are changed
-   */
-  static List<Heard> relevant(List<Heard> history, String id, SocketRooms rooms) {
-    List<Heard> some = new ArrayList<>();
-    for (Heard heard : history) {
-      Broadcast broadcast = heard.broadcast();
-      if (rooms.mayConcern(id, broadcast.selection())) {
-        some.add(heard);
-        if (broadcast.isCommand()
-            && Command.decode(broadcast.packet()) instanceof Command.Join in) {
-          in.rooms().forEach(room -> rooms.add(room, BroadcastId.NONE));
-        }
-      }
-    }
-    Heard last = history.isEmpty() ? null : history.get(history.size() - 1);
-    if (last != null && (some.isEmpty() || some.get(some.size() - 1) != last)) {
-      some.add(last);
-    }
-    return some;
-  }
-
   /** Puts together what is missed, in order. */
-  void add(List<Heard> history, List<Own> own) {
+  void add(Missed missed, List<Own> own) {
     Iterator<Own> others = own.iterator();
     Own next = others.hasNext() ? others.next() : null;
-    for (Heard heard : history) {
+    for (Heard heard : missed.events()) {
       Offset offset = Offset.parse(heard.id());
       while (next != null && next.offset().last().compareTo(offset.last()) < 0) {
         add(next.packet());
@@ -72,9 +47,7 @@ final class Replay {
       add(next.packet());
       next = others.hasNext() ? others.next() : null;
     }
-    if (!history.isEmpty()) {
-      last = Offset.parse(history.get(history.size() - 1).id());
-    }
+    last = missed.last().orElse(null);
   }
 
   private void add(Offset offset, Broadcast broadcast, String text) {

@@ -4,7 +4,6 @@ import io.tidings.access.Limit;
 import io.tidings.access.MemoryBudget.Holding;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
-import io.tidings.broadcast.History.Missed;
 import io.tidings.broadcast.Offset;
 import io.tidings.broadcast.Selection;
 import io.tidings.broadcast.SocketRecord;
@@ -898,25 +897,24 @@ public final class Socket {
   /** What its client has missed, put together; empty when something of it is not known any more. */
   private Optional<Replay> replay(Missed missed, Offset seen) {
     SocketRooms now = rooms.copy();
-    return missed.complete()
-        ? trail
-            .after(seen)
-            .map(
-                own -> {
-                  Replay replay = new Replay(id, now);
-                  replay.add(missed.events(), own);
-                  return replay;
-                })
-        : Optional.empty();
+    return trail
+        .after(seen)
+        .map(
+            own -> {
+              Replay replay = new Replay(id, now);
+              replay.add(missed, own);
+              return replay;
+            });
   }
 
-  /** What of a history it may have missed, without what does not concern it at all. */
-  Missed relevant(Missed missed) {
-    SocketRooms then;
-    synchronized (this) {
-      then = rooms.copy();
+  /** Whether a broadcast of before may have been for it, whenever it was. */
+  boolean mayConcern(Selection selection) {
+    if (selection.rooms().isEmpty()) {
+      return true;
     }
-    return new Missed(Replay.relevant(missed.events(), id, then), missed.complete());
+    synchronized (this) {
+      return rooms.mayConcern(id, selection);
+    }
   }
 
   /** Behind which offset its client misses something; empty when that is not known. */

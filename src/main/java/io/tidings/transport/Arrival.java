@@ -1,5 +1,8 @@
 package io.tidings.transport;
 
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.MemoryBudget.Holding;
+import io.tidings.access.MemoryBudget.Use;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.PacketReceiver;
 import io.tidings.engine.Session;
@@ -62,6 +65,14 @@ final class Arrival implements PacketReceiver {
   private BindableTransport transport;
   private Timer.Handle timeout;
   private long waitingWeight;
+
+  /** Opened with the connection, ended with the way of the session. */
+  private Account account;
+
+  /** What waits here, in the memory budget. */
+  private Holding held;
+
+  private boolean counting;
   private long carried;
   private CompletableFuture<String> expected;
   private List<EncodedPacket> toWrite;
@@ -85,6 +96,9 @@ final class Arrival implements PacketReceiver {
   void opened(BindableTransport connection) {
     synchronized (this) {
       transport = connection;
+      account = moving.engine().budget().open(() -> end(CloseReason.OUT_OF_MEMORY, true));
+      held = account.holding(Use.MOVES);
+      counting = true;
       limit(moving.engine().config().upgradeTimeout());
     }
     if (!moving.began(sid, this)) {
@@ -133,6 +147,10 @@ final class Arrival implements PacketReceiver {
         if (waitingWeight > MAX_WAITING) {
           waiting.clear();
           return () -> end(CloseReason.INBOX_FULL, true);
+        }
+        if (!held.resize(waitingWeight)) {
+          waiting.clear();
+          return () -> end(CloseReason.OUT_OF_MEMORY, true);
         }
         waiting.add(frame);
         return NOTHING;
@@ -194,6 +212,9 @@ final class Arrival implements PacketReceiver {
     if (waitingWeight > MAX_WAITING) {
       return () -> end(CloseReason.INBOX_FULL, true);
     }
+    if (!held.resize(waitingWeight)) {
+      return () -> end(CloseReason.OUT_OF_MEMORY, true);
+    }
     WireWriter message = MoveRequest.write(Kind.RECEIVED, sid).number(++carried);
     frame.write(message);
     CompletionStage<Moving.Answer> told = moving.ask(origin, message);
@@ -209,6 +230,9 @@ final class Arrival implements PacketReceiver {
   private void told(Frame frame, boolean taken) {
     synchronized (this) {
       waitingWeight -= frame.weight();
+      if (counting) {
+        held.resize(waitingWeight);
+      }
     }
     if (!taken) {
       giveUp();
@@ -344,6 +368,7 @@ final class Arrival implements PacketReceiver {
       session.terminate(CloseReason.TRANSPORT_ERROR);
     }
     takeWhatWaited();
+    release();
     transport.bind(session);
     moving.ended(sid, this);
     if (lost != null) {
@@ -412,6 +437,7 @@ final class Arrival implements PacketReceiver {
       timeout.cancel();
       unwritten = written;
     }
+    release();
     if (expecting) {
       forget();
     }
@@ -423,6 +449,15 @@ final class Arrival implements PacketReceiver {
       moving.ask(origin, MoveRequest.write(Kind.CLOSED, sid).text(reason.name()));
     }
     transport.close(reason);
+  }
+
+  /** Nothing waits here any more. */
+  private synchronized void release() {
+    if (counting) {
+      counting = false;
+      held.resize(0);
+      account.end();
+    }
   }
 
   /** A session that is on its way in ends by itself, and then does not arrive. */

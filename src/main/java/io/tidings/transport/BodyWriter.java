@@ -18,20 +18,34 @@ final class BodyWriter implements WriteListener {
   private final ServletOutputStream out;
   private final byte[] body;
   private final Runnable whenLost;
+  private final Runnable whenOver;
   private int at;
   private boolean written;
 
-  private BodyWriter(AsyncContext async, ServletOutputStream out, byte[] body, Runnable whenLost) {
+  private BodyWriter(
+      AsyncContext async,
+      ServletOutputStream out,
+      byte[] body,
+      Runnable whenLost,
+      Runnable whenOver) {
     this.async = async;
     this.out = out;
     this.body = body;
     this.whenLost = whenLost;
+    this.whenOver = whenOver;
   }
 
   /**
    * @param whenLost called when not all of it could be sent
+   * @param whenOver called when it is no longer held, sent or not; perhaps twice
    */
-  static void answer(AsyncContext async, int status, String type, byte[] body, Runnable whenLost) {
+  static void answer(
+      AsyncContext async,
+      int status,
+      String type,
+      byte[] body,
+      Runnable whenLost,
+      Runnable whenOver) {
     try {
       HttpServletResponse response = (HttpServletResponse) async.getResponse();
       response.setStatus(status);
@@ -39,9 +53,10 @@ final class BodyWriter implements WriteListener {
       response.setContentLength(body.length);
       response.setHeader("Cache-Control", "no-store");
       ServletOutputStream out = response.getOutputStream();
-      out.setWriteListener(new BodyWriter(async, out, body, whenLost));
+      out.setWriteListener(new BodyWriter(async, out, body, whenLost, whenOver));
     } catch (IOException | IllegalStateException e) {
       complete(async);
+      whenOver.run();
       whenLost.run();
     }
   }
@@ -51,6 +66,7 @@ final class BodyWriter implements WriteListener {
     while (out.isReady()) {
       if (at == body.length) {
         written = true;
+        whenOver.run();
         complete(async);
         return;
       }
@@ -62,6 +78,7 @@ final class BodyWriter implements WriteListener {
 
   @Override
   public void onError(Throwable failure) {
+    whenOver.run();
     complete(async);
     if (!written) {
       whenLost.run();

@@ -44,7 +44,7 @@ final class ServletExchange implements Exchange {
   /**
    * @param requestId what a balancer calls it, or nothing
    * @param answers threads that never carry a request
-   * @param budget counts a body that is on its way
+   * @param budget counts a body that is on its way, in or out
    * @param connection begins to look whether the client disconnects, and calls when it does
    */
   ServletExchange(
@@ -140,7 +140,17 @@ final class ServletExchange implements Exchange {
   }
 
   private void write(int status, String type, byte[] body) {
-    BodyWriter.answer(async, status, type, body, () -> whenDisconnected.run());
+    Runnable whenLost = () -> whenDisconnected.run();
+    if (body.length <= budget.free()) {
+      BodyWriter.answer(async, status, type, body, whenLost, () -> {});
+      return;
+    }
+    HeldAnswer held = new HeldAnswer(budget, body.length, this::lose);
+    if (held.isAdmitted()) {
+      BodyWriter.answer(async, status, type, body, whenLost, held::release);
+    } else {
+      lose();
+    }
   }
 
   /** On a thread that has no request, once the bringer is out. */

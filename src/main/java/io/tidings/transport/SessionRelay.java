@@ -1,5 +1,9 @@
 package io.tidings.transport;
 
+import io.tidings.access.Limit;
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.MemoryBudget.Use;
 import io.tidings.config.EngineConfig;
 import io.tidings.config.InstanceConfig;
 import io.tidings.relay.Relay;
@@ -23,11 +27,16 @@ final class SessionRelay implements RemoteSessions {
 
   private static final Pattern SID = Pattern.compile("[0-9a-z]{8}[A-Za-z0-9_-]{24}");
   private static final byte[] NOTHING = {};
+  private static final int SERVICE_UNAVAILABLE = 503;
+
+  /** Of a body: the request, and the frame in which it leaves. */
+  private static final int COPIES = 2;
 
   private final Relay relay;
   private final String self;
   private final EngineConfig config;
   private final Moving moving;
+  private final MemoryBudget budget;
 
   /** How many GETs were relayed. */
   private final AtomicLong gets = new AtomicLong();
@@ -37,12 +46,14 @@ final class SessionRelay implements RemoteSessions {
 
   /**
    * @param self this instance's id
+   * @param budget counts the bodies that are on their way to other instances
    */
-  SessionRelay(Relay relay, String self, EngineConfig config, Moving moving) {
+  SessionRelay(Relay relay, String self, EngineConfig config, Moving moving, MemoryBudget budget) {
     this.relay = relay;
     this.self = self;
     this.moving = moving;
     this.config = config;
+    this.budget = budget;
   }
 
   @Override
@@ -75,7 +86,7 @@ final class SessionRelay implements RemoteSessions {
         new BodyReader.Receiver() {
           @Override
           public void complete(String body) {
-            forward(Kind.POST, sid, body.getBytes(StandardCharsets.UTF_8), exchange);
+            forwardBody(sid, body.getBytes(StandardCharsets.UTF_8), exchange);
           }
 
           @Override
@@ -107,8 +118,29 @@ final class SessionRelay implements RemoteSessions {
         : Optional.empty();
   }
 
-  private void forward(Kind kind, String sid, byte[] body, Exchange exchange) {
-    ask(kind, sid, body)
+  /** A large body is counted until the other instance has taken it. */
+  private void forwardBody(String sid, byte[] body, Exchange exchange) {
+    long weight = (long) COPIES * body.length;
+    if (weight <= budget.free()) {
+      forward(Kind.POST, sid, body, exchange);
+      return;
+    }
+    Account account = budget.open(() -> {});
+    if (!account.reserve(Use.RELAYED, weight, weight)) {
+      account.end();
+      exchange.answer(SERVICE_UNAVAILABLE, PollingTransport.TEXT, Limit.MEMORY.text());
+      return;
+    }
+    forward(Kind.POST, sid, body, exchange)
+        .whenComplete(
+            (answer, failure) -> {
+              account.release(Use.RELAYED, weight, weight);
+              account.end();
+            });
+  }
+
+  private CompletionStage<byte[]> forward(Kind kind, String sid, byte[] body, Exchange exchange) {
+    return ask(kind, sid, body)
         .whenComplete(
             (answer, failure) -> {
               if (kind == Kind.GET) {

@@ -61,7 +61,8 @@ public class TransportListener implements ServletContextListener {
     Moving moving = new Moving(engine, moves, relay);
     relay.serve(SessionRelay.SUBJECT, new RelayedPolling(engine, relay));
     relay.serve(Moving.SUBJECT, moving);
-    SessionRelay elsewhere = new SessionRelay(relay, instance.id(), engine.config(), moving);
+    SessionRelay elsewhere =
+        new SessionRelay(relay, instance.id(), engine.config(), moving, engine.budget());
     doorway.whenNarrowed(elsewhere::release);
     FilterRegistration.Dynamic door =
         event.getServletContext().addFilter("doorway", new DoorwayFilter(doorway, engine));

@@ -2,8 +2,10 @@
 --
 -- KEYS  1, 2 as in position.lua   3 the stream
 -- ARGV  1 the id behind which to begin   2 the last id   3 how many to return
+--   4 how many bytes, where that is more than one
 -- Returns what position.lua does where the last id is behind ARGV 2; else the id behind which nothing
--- is missing, or '' where that is not known; then for each its id, publisher, number and bytes.
+-- is missing, or '' where that is not known; 1 where there may be more, else 0; then for each its id,
+-- publisher, number and bytes.
 local last, lagging = position(ARGV[2])
 if not last then
   return {lagging}
@@ -19,6 +21,7 @@ if mark then
 elseif #entries > 0 then
   whole = nil
 end
-local found = {whole or ''}
-append(found, entries)
+local found = {whole or '', ''}
+local count = append(found, entries, tonumber(ARGV[4]))
+found[2] = (count < #entries or count == tonumber(ARGV[3])) and '1' or '0'
 return found

@@ -2,6 +2,7 @@
 --
 -- KEYS  1, 2 as in position.lua
 -- ARGV  1 the last id that the caller has heard   2 how many to return of each stream
+--   3 how many bytes of each stream, where that is more than one
 -- Returns the last id; 1 when nothing is missing, else 0; the id up to which these are all, where
 -- there are more; then for each its id, its publisher, its number and its bytes, stream by stream.
 -- Alone what else position.lua may return.
@@ -21,10 +22,11 @@ for i = 1, #marks, 2 do
   if tail and behind(tail, heard) then
     local entries = redis.call('XRANGE', marks[i], from, '+', 'COUNT', ARGV[2])
     complete = complete and #entries > 0 and not behind(removed, heard)
-    if #entries == tonumber(ARGV[2]) and behind(edge, entries[#entries][1]) then
-      edge = entries[#entries][1]
+    local count = append(found, entries, tonumber(ARGV[3]))
+    local cut = count < #entries or count == tonumber(ARGV[2])
+    if cut and behind(edge, entries[count][1]) then
+      edge = entries[count][1]
     end
-    append(found, entries)
   end
 end
 found[2] = complete and '1' or '0'

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.BroadcastId;
-import io.tidings.broadcast.History.Missed;
 import io.tidings.broadcast.Offset;
+import io.tidings.cluster.HistoryContract.Missed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -108,9 +108,11 @@ final class Conversation implements AutoCloseable {
         tried++;
         Missed missed =
             PresenceContract.get(
-                to.history()
-                    .between(
-                        "/", Offset.parse(recorders[from].ids().get(i)), TestCluster.place(to)));
+                HistoryContract.between(
+                    to.history(),
+                    "/",
+                    Offset.parse(recorders[from].ids().get(i)),
+                    TestCluster.place(to)));
         if (missed.complete()) {
           recovered++;
           List<String> all = new ArrayList<>(recorders[from].texts().subList(0, i + 1));

@@ -8,7 +8,6 @@ import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.History.Heard;
-import io.tidings.broadcast.History.Missed;
 import io.tidings.broadcast.History.Page;
 import io.tidings.broadcast.Offset;
 import io.tidings.broadcast.Selection;
@@ -16,8 +15,10 @@ import io.tidings.config.RecoveryConfig;
 import io.tidings.packet.EncodedPacket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,8 @@ interface HistoryContract {
     }
 
     Missed between(String namespace, BroadcastId after, BroadcastId until) {
-      return PresenceContract.get(history.between(namespace, Offset.of(after), until));
+      return PresenceContract.get(
+          HistoryContract.between(history, namespace, Offset.of(after), until));
     }
 
     Page page(String namespace, BroadcastId after, BroadcastId until, int limit) {
@@ -51,6 +53,22 @@ interface HistoryContract {
       adapter.inOrder(BroadcastId.NONE, place::complete);
       return PresenceContract.get(place);
     }
+  }
+
+  /**
+   * All that lies between two places.
+   *
+   * @param complete false when anything that was asked for may be missing
+   */
+  record Missed(List<Heard> events, boolean complete) {}
+
+  /** Reads all that lies between two places. */
+  static CompletionStage<Missed> between(
+      History history, String namespace, Offset after, BroadcastId until) {
+    List<Heard> events = Collections.synchronizedList(new ArrayList<>());
+    return history
+        .between(namespace, after, until, events::add)
+        .thenApply(complete -> new Missed(List.copyOf(events), complete));
   }
 
   Remembering remembering(RecoveryConfig bounds);

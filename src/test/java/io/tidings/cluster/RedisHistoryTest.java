@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.broadcast.BroadcastId;
-import io.tidings.broadcast.History.Missed;
+import io.tidings.broadcast.History.Heard;
+import io.tidings.broadcast.History.Page;
+import io.tidings.broadcast.History.Taker;
 import io.tidings.broadcast.Offset;
 import io.tidings.config.RecoveryConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -77,7 +80,8 @@ class RedisHistoryTest implements HistoryContract {
 
     Missed missed =
         PresenceContract.get(
-            other.history().between("/", Offset.parse(before + "-3~instanca.2"), last));
+            HistoryContract.between(
+                other.history(), "/", Offset.parse(before + "-3~instanca.2"), last));
 
     assertThat(HistoryContract.texts(missed)).containsExactly("of another", "late");
     assertThat(missed.complete()).isTrue();
@@ -174,7 +178,9 @@ class RedisHistoryTest implements HistoryContract {
       BroadcastId id = it.publish("/", "x");
       other.stop();
 
-      assertThat(it.history().between("/", Offset.of(id), id.plus(1)).toCompletableFuture())
+      assertThat(
+              HistoryContract.between(it.history(), "/", Offset.of(id), id.plus(1))
+                  .toCompletableFuture())
           .failsWithin(Duration.ofSeconds(10))
           .withThrowableThat()
           .withCauseInstanceOf(TimeoutException.class);
@@ -217,7 +223,8 @@ class RedisHistoryTest implements HistoryContract {
     for (int i = 0; i < 500; i++) {
       BroadcastId after = i == 0 ? before : ids.get(i - 1);
       answers.add(
-          late.history().between("/", Offset.of(after), ids.get(999)).toCompletableFuture());
+          HistoryContract.between(late.history(), "/", Offset.of(after), ids.get(999))
+              .toCompletableFuture());
     }
 
     for (int i = 0; i < 500; i++) {
@@ -245,6 +252,36 @@ class RedisHistoryTest implements HistoryContract {
   }
 
   @Test
+  void whatIsLargeIsReadInSmallPagesAndNoFurtherThanItIsTaken() {
+    Remembering it = remembering(RecoveryConfig.DEFAULT);
+    BroadcastId before = it.now();
+    BroadcastId last = before;
+    for (int i = 0; i < 60; i++) {
+      last = it.publish("/", "x".repeat(100_000));
+    }
+    BroadcastId until = last;
+    Cluster instance = cluster.instance(new Recorder());
+    await().until(() -> TestCluster.place(instance).compareTo(until) >= 0);
+    Remembering late = of(instance);
+
+    Page page = late.page("/", before, last, 200);
+    assertThat(page.events()).hasSize(10);
+    assertThat(page.more()).isTrue();
+    assertThat(late.page("/", page.edge(), last, 200).events()).hasSize(10);
+    assertThat(late.between("/", before, last).events()).hasSize(60);
+
+    long read = read(instance);
+    List<Heard> taken = Collections.synchronizedList(new ArrayList<>());
+    Taker ofThree = heard -> taken.add(heard) && taken.size() < 3;
+    assertThat(late.history().between("/", Offset.of(before), last, ofThree).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
+        .withCauseInstanceOf(RejectedExecutionException.class);
+    assertThat(taken).hasSize(3);
+    assertThat(read(instance) - read).isEqualTo(10);
+  }
+
+  @Test
   void ofTooManyWhoReadSomeAreRefusedAtOnce() {
     try (TestRedis other = new TestRedis();
         TestCluster alone = new TestCluster(other)) {
@@ -255,7 +292,8 @@ class RedisHistoryTest implements HistoryContract {
       for (int i = 1; i <= 1_010; i++) {
         BroadcastId later = new BroadcastId(id.millis() + 1_000L * i, 0);
         answers.add(
-            it.history().between("/", Offset.of(later), later.plus(1)).toCompletableFuture());
+            HistoryContract.between(it.history(), "/", Offset.of(later), later.plus(1))
+                .toCompletableFuture());
       }
 
       List<CompletableFuture<Missed>> refused = answers.subList(1_002, 1_010);

@@ -53,7 +53,9 @@ class RedisLimitsTest {
   }
 
   private static boolean isComplete(Cluster reader, BroadcastId after, BroadcastId until) {
-    return PresenceContract.get(reader.history().between("/", Offset.of(after), until)).complete();
+    return PresenceContract.get(
+            HistoryContract.between(reader.history(), "/", Offset.of(after), until))
+        .complete();
   }
 
   private static Map<String, Integer> rooms(Cluster reader) {

@@ -94,7 +94,10 @@ class TwoClocksTest {
     BroadcastId until = last;
     for (Cluster each : two) {
       await().until(() -> TestCluster.place(each).equals(until));
-      assertThat(each.history().between("/", Offset.of(before), until).toCompletableFuture().join())
+      assertThat(
+              HistoryContract.between(each.history(), "/", Offset.of(before), until)
+                  .toCompletableFuture()
+                  .join())
           .satisfies(missed -> assertThat(missed.complete()).isTrue())
           .satisfies(missed -> assertThat(missed.events()).extracting("id").isEqualTo(sent));
     }

@@ -11,6 +11,8 @@ import io.tidings.namespace.TestServer.Client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +120,65 @@ class BudgetTest {
       recovering.timer.advance(200_000);
       Awaitility.await().until(() -> heard.ended.size() == 100);
       assertThat(budget.used()).isZero();
+    }
+  }
+
+  /** A client of a namespace that has lost its connection; how it may come back. */
+  private static String lose(TestServer recovering) {
+    Client client = recovering.client();
+    client.send("0");
+    client.awaitPacket("40");
+    Matcher secret = Pattern.compile("\"pid\":\"([^\"]+)\"").matcher(client.texts().get(0));
+    assertThat(secret.find()).isTrue();
+    client.session().terminate(CloseReason.TRANSPORT_CLOSE);
+    return "0{\"pid\":\"" + secret.group(1) + "\"}";
+  }
+
+  private static Client comeBack(TestServer recovering, String request) {
+    Client back = recovering.client();
+    back.send(request);
+    return back;
+  }
+
+  private static void publish(TestServer recovering, int events) {
+    for (int i = 0; i < events; i++) {
+      recovering.socketServer.of("/").emit("e", "x".repeat(50_000)).toCompletableFuture().join();
+    }
+  }
+
+  private static long events(Client client) {
+    return client.texts().stream().filter(text -> text.startsWith("42[\"e\"")).count();
+  }
+
+  @Test
+  void whatIsReadForClientsThatComeBackIsCountedOnceForAll() {
+    try (TestServer recovering = TestServer.recovering(LimitsConfig.NONE, budget)) {
+      recovering.serve("/");
+      List<String> lost = IntStream.range(0, 3).mapToObj(n -> lose(recovering)).toList();
+      publish(recovering, 8);
+      CountDownLatch held = new CountDownLatch(1);
+      recovering.hold(held);
+      List<Client> back = lost.stream().map(each -> comeBack(recovering, each)).toList();
+      Awaitility.await().until(() -> budget.used(Use.REPLAYS) > 0);
+      assertThat(budget.used(Use.REPLAYS)).isBetween(400_000L, 420_000L);
+      held.countDown();
+      Awaitility.await().until(() -> back.stream().allMatch(each -> events(each) == 8));
+      Awaitility.await().until(() -> budget.used(Use.REPLAYS) == 0);
+    }
+  }
+
+  @Test
+  void whoMissedMoreThanThereIsRoomForBeginsAnewAndNobodyElseSuffers() {
+    try (TestServer recovering = TestServer.recovering(LimitsConfig.NONE, budget)) {
+      recovering.serve("/");
+      Client other = recovering.joined();
+      String request = lose(recovering);
+      publish(recovering, 12);
+      Client back = comeBack(recovering, request);
+      back.awaitPacket("40");
+      assertThat(events(back)).isZero();
+      assertThat(other.session().isOpen()).isTrue();
+      assertThat(budget.used(Use.REPLAYS)).isZero();
     }
   }
 

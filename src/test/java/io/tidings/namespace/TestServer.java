@@ -165,6 +165,19 @@ public final class TestServer implements AutoCloseable {
         budget);
   }
 
+  /** One of several instances that share a bus, which holds no more for its clients than this. */
+  public static TestServer limited(String id, InProcessBus bus, MemoryBudget budget) {
+    return new TestServer(
+        id,
+        bus,
+        1_048_576,
+        new InProcessPresence(),
+        0,
+        SocketStore.NONE,
+        LimitsConfig.NONE,
+        budget);
+  }
+
   private TestServer(
       String id,
       InProcessBus bus,

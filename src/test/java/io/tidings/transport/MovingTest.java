@@ -3,6 +3,9 @@ package io.tidings.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Use;
+import io.tidings.access.RefusalCounts;
 import io.tidings.cluster.InProcessBus;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.PacketReceiver;
@@ -148,6 +151,30 @@ class MovingTest {
 
   private void poll() {
     polling.poll(session);
+  }
+
+  @Test
+  void whatAClientSendsBeforeItsSessionIsThereIsCounted() {
+    MemoryBudget budget = new MemoryBudget(2_000_000, new RefusalCounts(() -> 0), Runnable::run);
+    // The owner takes nothing that the client sends over its new connection.
+    origin.relay.serve(
+        Moving.SUBJECT,
+        (from, request) ->
+            MoveRequest.read(request).kind() == MoveRequest.Kind.PROBE
+                ? atOrigin.serve(from, request)
+                : new CompletableFuture<>());
+    try (TestServer small = TestServer.limited("instan-c", bus, budget)) {
+      atDestination = new Moving(small.engine, small.moves, small.relay);
+      join();
+      Connection connection = new Connection().upgraded();
+      String message = "42[\"e\",\"" + "x".repeat(100_000) + "\"]";
+      connection.send(message, message, message, message);
+      assertThat(budget.used(Use.MOVES)).isBetween(400_000L, 420_000L);
+      assertThat(connection.closes).isEmpty();
+      connection.send(message);
+      assertThat(connection.closes).containsExactly(CloseReason.OUT_OF_MEMORY);
+      assertThat(budget.used()).isZero();
+    }
   }
 
   @Test

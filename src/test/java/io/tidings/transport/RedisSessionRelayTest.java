@@ -90,7 +90,11 @@ class RedisSessionRelayTest {
               relays.id(i), config, OutboxConfig.from(all), timer, MemoryBudget.unlimited(), heard);
       relays.relay(i).serve(SessionRelay.SUBJECT, new RelayedPolling(engine, relays.relay(i)));
       places.add(
-          new Place(engine, heard, new SessionRelay(relays.relay(i), relays.id(i), config, null)));
+          new Place(
+              engine,
+              heard,
+              new SessionRelay(
+                  relays.relay(i), relays.id(i), config, null, MemoryBudget.unlimited())));
     }
   }
 

@@ -3,11 +3,17 @@ package io.tidings.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Use;
+import io.tidings.access.RefusalCounts;
 import io.tidings.engine.ManualTimer;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +59,59 @@ class ServletExchangeTest {
               }
               throw new IllegalStateException(called.getName());
             });
+  }
+
+  /** One whose client does not read. */
+  private static AsyncContext unread() {
+    ServletOutputStream out =
+        new ServletOutputStream() {
+          @Override
+          public boolean isReady() {
+            return false;
+          }
+
+          @Override
+          public void setWriteListener(WriteListener listener) {
+            // There is never room.
+          }
+
+          @Override
+          public void write(int octet) {
+            throw new IllegalStateException("not ready");
+          }
+        };
+    HttpServletResponse response =
+        proxy(HttpServletResponse.class, name -> name.equals("getOutputStream") ? out : null);
+    return proxy(AsyncContext.class, name -> name.equals("getResponse") ? response : null);
+  }
+
+  private static <T> T proxy(Class<T> type, Function<String, Object> results) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, called, arguments) -> results.apply(called.getName())));
+  }
+
+  @Test
+  void anAnswerThatIsNotReadIsCountedAndCutForTheSakeOfASmallerOne() {
+    MemoryBudget budget = new MemoryBudget(1_000_000, new RefusalCounts(() -> 0), Runnable::run);
+    List<Integer> lost = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int number = i;
+      ServletExchange each =
+          new ServletExchange(
+              unread(),
+              "",
+              timer,
+              this::answerThread,
+              budget,
+              gone -> DisconnectMonitor.Watch.NONE);
+      each.whenDisconnected(() -> lost.add(number));
+      each.answer(200, "text/plain", "x".repeat(300_000 - 1_000 * i));
+    }
+    assertThat(lost).containsExactly(0);
+    assertThat(budget.used(Use.OUTBOX)).isEqualTo(299_000 + 298_000 + 297_000);
   }
 
   private void answer() {

@@ -3,6 +3,8 @@ package io.tidings.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Use;
+import io.tidings.access.RefusalCounts;
 import io.tidings.cluster.InProcessBus;
 import io.tidings.cluster.InProcessRelay;
 import io.tidings.cluster.Scheduler;
@@ -51,7 +53,8 @@ class SessionRelayTest {
   private final InProcessBus bus = new InProcessBus(Clock.systemUTC());
   private final InProcessRelay owner = join(OWNER);
   private final InProcessRelay another = join("another0");
-  private final RemoteSessions elsewhere = new SessionRelay(another, "another0", config, null);
+  private final RemoteSessions elsewhere =
+      new SessionRelay(another, "another0", config, null, MemoryBudget.unlimited());
   private Engine engine;
   private Session session;
   private PollingTransport polling;
@@ -145,6 +148,21 @@ class SessionRelayTest {
     assertThat(answerOf(post(at, "4one\u001ebAAH/\u001e4twó"))).isEqualTo("200 text/html ok");
 
     assertThat(heard.messages()).containsExactly("one", "3 bytes", "twó");
+  }
+
+  @Test
+  void aBodyOnItsWayIsCountedAndRefusedWhereThereIsNoRoomForIt() throws IOException {
+    EngineConfig large = EngineConfig.from(new Settings(key -> Optional.empty()));
+    MemoryBudget budget = new MemoryBudget(1_000_000, new RefusalCounts(() -> 0), Runnable::run);
+    SessionRelay third = new SessionRelay(join("third000"), "third000", large, null, budget);
+    HandExchange first = HandExchange.post("4" + "x".repeat(100_000));
+    third.post(session.id(), first);
+    assertThat(budget.used(Use.RELAYED)).isBetween(200_000L, 201_000L);
+    HandExchange second = HandExchange.post("4" + "x".repeat(100_000));
+    third.post(session.id(), second);
+    assertThat(second.answer()).startsWith("503 ");
+    assertThat(answerOf(first)).isEqualTo("200 text/html ok");
+    assertThat(budget.used()).isZero();
   }
 
   @ParameterizedTest
@@ -310,7 +328,8 @@ class SessionRelayTest {
     if (at == At.THE_OWNER) {
       polling.poll(get);
     } else {
-      new SessionRelay(join("third000"), "third000", config, null).get(session.id(), get);
+      new SessionRelay(join("third000"), "third000", config, null, MemoryBudget.unlimited())
+          .get(session.id(), get);
     }
     settle();
     return get;
