@@ -1,7 +1,6 @@
 package io.tidings.namespace;
 
 import io.tidings.engine.HandshakeRequest;
-import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.PacketException;
 import java.time.Instant;
@@ -15,11 +14,6 @@ import java.util.Optional;
  * @param time when it connected
  */
 public record Handshake(HandshakeRequest request, String auth, Instant time) {
-
-  /** Made when it is first asked for. */
-  private static final class Mapper {
-    private static final ArgumentMapper INSTANCE = new ArgumentMapper();
-  }
 
   /** The first value of a parameter of the connection's address. */
   public Optional<String> query(String name) {
@@ -69,8 +63,7 @@ public record Handshake(HandshakeRequest request, String auth, Instant time) {
    */
   public <T> T auth(Class<T> type) {
     try {
-      Arguments arguments = Arguments.parse("[" + auth + "]");
-      return type.cast(Mapper.INSTANCE.fromArguments(arguments, 0, type));
+      return Arguments.parse("[" + auth + "]").get(0, type);
     } catch (IllegalArgumentException | PacketException e) {
       ConnectionRefusedException refused = new ConnectionRefusedException("auth does not fit");
       refused.initCause(e);

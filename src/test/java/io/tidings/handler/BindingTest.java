@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidings.namespace.Handshake;
 import io.tidings.namespace.TestServer;
 import io.tidings.namespace.TestServer.Client;
+import jakarta.annotation.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,16 @@ class BindingTest {
       return first + Arrays.toString(rest);
     }
 
+    @OnEvent("nullable")
+    String nullable(@Nullable String text, @Nullable User... users) {
+      return text + Arrays.toString(users);
+    }
+
+    @OnEvent("user")
+    String user(User user) {
+      return user.name();
+    }
+
     @OnEvent("ints")
     int ints(int... all) {
       return Arrays.stream(all).sum();
@@ -106,6 +117,13 @@ class BindingTest {
         "[\"optional int\",8] | 8",
         "[\"rest\",\"a\"] | \"a[]\"",
         "[\"rest\",\"a\",\"b\",\"c\"] | \"a[b, c]\"",
+        "[\"rest\",\"a\",null] | {\"error\":\"argument 2 must not be null\"}",
+        "[\"rest\"] | {\"error\":\"argument 1 is missing\"}",
+        "[\"nullable\"] | \"null[]\"",
+        "[\"nullable\",null,null] | \"null[null]\"",
+        "[\"user\"] | {\"error\":\"argument 1 is missing\"}",
+        "[\"user\",null] | {\"error\":\"argument 1 must not be null\"}",
+        "[\"users\"] | {\"error\":\"argument 1 is missing\"}",
         "[\"ints\",1,2,3] | 6",
         "[\"ints\",1,\"x\"] | {\"error\":\"argument 2 must be a whole number from -2147483648 to"
             + " 2147483647\"}",

@@ -240,7 +240,7 @@ class CdiTest {
       value = {
         "[\"say\",\"ab\",{\"name\":\"n\",\"age\":1}] | 2",
         "[\"say\",\" \",{\"name\":\"n\",\"age\":1}] | {\"error\":\"argument 1 must not be blank\"}",
-        "[\"say\",\"a\"] | {\"error\":\"argument 2 must not be null\"}",
+        "[\"say\",\"a\"] | {\"error\":\"argument 2 is missing\"}",
         "[\"say\",\"a\",{\"name\":\"n\",\"age\":200}] |"
             + " {\"error\":\"argument 2: age must be less than or equal to 150\"}",
         "[\"elsewhere\"] | {\"error\":\"internal error\"}"
