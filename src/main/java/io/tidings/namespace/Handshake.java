@@ -3,16 +3,23 @@ package io.tidings.namespace;
 import io.tidings.engine.HandshakeRequest;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.PacketException;
+import jakarta.json.bind.annotation.JsonbTypeSerializer;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * How a socket came to its namespace.
+ * How a socket came to its namespace. Its JSON form has the members that socket.io's {@code
+ * socket.handshake} has: {@code headers}, {@code time}, {@code address}, {@code xdomain}, {@code
+ * secure}, {@code issued}, {@code url}, {@code query} and {@code auth}. Who is sent it reads the
+ * client's credentials, where it has sent any.
  *
  * @param request the HTTP request that opened the connection
  * @param auth the JSON object that the client sent to this namespace; {@code {}} for none
  * @param time when it connected
  */
+@JsonbTypeSerializer(HandshakeJson.class)
 public record Handshake(HandshakeRequest request, String auth, Instant time) {
 
   /** The first value of a parameter of the connection's address. */
@@ -23,6 +30,28 @@ public record Handshake(HandshakeRequest request, String auth, Instant time) {
   /** The first value of a header, in whatever case its name is written. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(request.header(name));
+  }
+
+  /** The parameters of the connection's address, the first value of each. */
+  public Map<String, String> query() {
+    return request.query();
+  }
+
+  /** The headers by their names in lower case, several values of one joined by {@code ", "}. */
+  public Map<String, String> headers() {
+    Map<String, String> headers = new TreeMap<>();
+    request.headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    return headers;
+  }
+
+  /** Path and query of the request that opened the connection; at {@code /ws} the path alone. */
+  public String url() {
+    return request.url();
+  }
+
+  /** {@link #time} in milliseconds since 1970, as JavaScript counts it. */
+  public long issued() {
+    return time.toEpochMilli();
   }
 
   /** Of the client; behind a proxy on this machine, as the proxy names it. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -80,6 +81,11 @@ class BindingTest {
       return Arrays.stream(all).mapToInt(list -> list.get(0)).sum();
     }
 
+    @OnEvent("handshake")
+    Handshake handshake(Handshake handshake) {
+      return handshake;
+    }
+
     @OnEvent("login")
     String login(Handshake handshake) {
       return handshake.auth(Login.class).user()
@@ -136,6 +142,20 @@ class BindingTest {
     client.take();
     client.send("21" + event);
     assertThat(client.take()).containsExactly("431[" + answer + "]");
+  }
+
+  @Test
+  void aHandshakeIsSentAsSocketIoHasIt() {
+    Client client = server.client();
+    client.send("0{\"user\":\"u\"}");
+    client.take();
+    client.send("21[\"handshake\"]");
+    assertThat(client.take().get(0))
+        .startsWith("431[{\"headers\":{")
+        .matches(".*\"time\":\"\\d{4}-[^\"]*Z\",\"address\":\"192.0.2.1\",\"xdomain\":false,.*")
+        .matches(".*\"secure\":false,\"issued\":\\d{13},\"url\":\"/socket.io/\",\"query\":\\{.*")
+        .contains("\"EIO\":\"4\"")
+        .endsWith(",\"auth\":{\"user\":\"u\"}}]");
   }
 
   @ParameterizedTest

@@ -252,7 +252,8 @@ class SignatureTest {
         Arguments.of(ErrorTakesText.class, "String is no", "a Throwable or one subtype"),
         Arguments.of(ErrorTakesARefusal.class, "EventRefusedException", "never gets to @OnError"),
         Arguments.of(TwoForOneError.class, "takes Error already", "only one may"),
-        Arguments.of(EventTakesAThrowable.class, "Exception has no JSON form", "the event's arguments"),
+        Arguments.of(
+            EventTakesAThrowable.class, "Exception has no JSON form", "the event's arguments"),
         Arguments.of(EventTakesWhoKnowsWhat.class, "T is not known", "the event's arguments"),
         Arguments.of(UnknownVariable.class, "no variable of the namespace", "allowed are id"),
         Arguments.of(VariableIsANumber.class, "@NamespaceParam int", "@NamespaceParam String"),
