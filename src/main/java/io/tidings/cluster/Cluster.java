@@ -4,6 +4,7 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.ClusterClock;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
+import io.tidings.broadcast.Leases;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.config.ClusterConfig;
@@ -26,6 +27,7 @@ record Cluster(
     Presence presence,
     SocketStore store,
     IdempotencyStore idempotency,
+    Leases leases,
     InstanceRegistry registry,
     Relay relay,
     ClusterClock clock,
@@ -46,6 +48,7 @@ record Cluster(
         // Nobody outlives it who could ask.
         SocketStore.NONE,
         bus.idempotency(),
+        Leases.ALONE,
         new InProcessRegistry(self, local::connections),
         relay,
         ClusterClock.OF_THIS_MACHINE,
@@ -81,6 +84,7 @@ record Cluster(
         cluster.presence(),
         cluster.store(),
         cluster.idempotency(),
+        cluster.leases(),
         cluster.registry(),
         cluster.relay(),
         cluster.clock(),
@@ -162,6 +166,7 @@ record Cluster(
         new RedisPresence(redis, keys, records, writes),
         kept.<SocketStore>map(store -> store).orElse(SocketStore.NONE),
         new RedisIdempotency(redis, keys, self.id(), idempotency.windowMillis(), scheduler),
+        new RedisLeases(redis, keys, self.id()),
         registry,
         relay,
         clock,

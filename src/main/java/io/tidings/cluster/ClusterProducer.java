@@ -4,6 +4,7 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.ClusterClock;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
+import io.tidings.broadcast.Leases;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.config.ClusterConfig;
@@ -73,6 +74,12 @@ class ClusterProducer {
   @Singleton
   IdempotencyStore idempotencyStore() {
     return cluster.idempotency();
+  }
+
+  @Produces
+  @Singleton
+  Leases leases() {
+    return cluster.leases();
   }
 
   @Produces

@@ -4,6 +4,7 @@ import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
+import io.tidings.broadcast.Leases;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.config.IdempotencyConfig;
 import io.tidings.config.RecoveryConfig;
@@ -27,6 +28,7 @@ public final class InProcessBus {
 
   private final List<InProcessAdapter> adapters = new CopyOnWriteArrayList<>();
   private final Map<String, InProcessRelay> relays = new ConcurrentHashMap<>();
+  private final Map<String, String> holders = new ConcurrentHashMap<>();
   private final Serial serial = new Serial();
   private final Places places = new Places();
   private final Clock clock;
@@ -80,6 +82,17 @@ public final class InProcessBus {
   public SocketStore store(String instance) {
     return kept.<SocketStore>map(here -> new InProcessSocketStore(this, here, instance))
         .orElse(SocketStore.NONE);
+  }
+
+  /** The leases of an instance on this bus, which it holds until its relay has left. */
+  public Leases leases(String instance) {
+    return name ->
+        CompletableFuture.completedFuture(
+            instance.equals(
+                holders.compute(
+                    name,
+                    (n, holder) ->
+                        holder != null && relays.containsKey(holder) ? holder : instance)));
   }
 
   void join(InProcessAdapter adapter) {

@@ -64,6 +64,11 @@ record RedisKeys(String channel) {
     return key("heard-since");
   }
 
+  /** Hash: instance ids by the names of the leases that they hold; see {@code take-lease.lua}. */
+  String holders() {
+    return key("holders");
+  }
+
   /** Hash: JSON by instance id. */
   String instances() {
     return key("instances");

@@ -58,6 +58,15 @@ public final class Engine implements AutoCloseable {
     return listener.roles();
   }
 
+  /**
+   * Asks whoever listens whether a session may be opened. May block.
+   *
+   * @return why not, in words for the client; empty when it may
+   */
+  public Optional<String> refusal(HandshakeRequest request) {
+    return listener.refusal(request);
+  }
+
   public EngineConfig config() {
     return config;
   }

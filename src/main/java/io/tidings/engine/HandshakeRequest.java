@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param caller who it is, as the container knows it
  * @param recoverable whether the client can come back to its sockets by what it keeps of their
  *     events, their offsets
+ * @param url path and query, as they came; without what a client shows to be let in
  */
 public record HandshakeRequest(
     Map<String, String> query,
@@ -26,11 +27,16 @@ public record HandshakeRequest(
     String remoteAddress,
     boolean secure,
     Caller caller,
-    boolean recoverable) {
+    boolean recoverable,
+    String url) {
+
+  /** Of requests that tests make up. */
+  private static final String NO_URL = "/socket.io/";
 
   private static final String SECURE = "s";
   private static final String RECOVERABLE = "r";
 
+  /** Copies what it is given. */
   public HandshakeRequest {
     query = Map.copyOf(query);
     headers = compact(headers);
@@ -54,7 +60,14 @@ public record HandshakeRequest(
       String remoteAddress,
       boolean secure,
       Caller caller) {
-    this(query, headers, remoteAddress, secure, caller, !"false".equals(query.get("recovery")));
+    this(
+        query,
+        headers,
+        remoteAddress,
+        secure,
+        caller,
+        !"false".equals(query.get("recovery")),
+        NO_URL);
   }
 
   /** The same of nobody that the container knows. */
@@ -70,6 +83,7 @@ public record HandshakeRequest(
   public List<String> texts() {
     List<String> texts = new ArrayList<>();
     texts.add(remoteAddress);
+    texts.add(url);
     texts.add((secure ? SECURE : "") + (recoverable ? RECOVERABLE : ""));
     texts.add(caller.name() == null ? "" : "=" + caller.name());
     texts.add(String.valueOf(caller.roles().size()));
@@ -92,6 +106,7 @@ public record HandshakeRequest(
   public static HandshakeRequest parse(List<String> texts) {
     Iterator<String> in = texts.iterator();
     String address = in.next();
+    String url = in.next();
     String flags = in.next();
     String user = in.next();
     Caller caller = new Caller(user.isEmpty() ? null : user.substring(1), Set.copyOf(some(in)));
@@ -104,7 +119,7 @@ public record HandshakeRequest(
       headers.put(in.next(), some(in));
     }
     return new HandshakeRequest(
-        query, headers, address, flags.contains(SECURE), caller, flags.contains(RECOVERABLE));
+        query, headers, address, flags.contains(SECURE), caller, flags.contains(RECOVERABLE), url);
   }
 
   private static List<String> some(Iterator<String> in) {

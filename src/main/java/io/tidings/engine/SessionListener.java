@@ -1,5 +1,6 @@
 package io.tidings.engine;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,6 +23,15 @@ public interface SessionListener {
 
   /** The engine has ended, and with it all sessions. */
   default void onEnd() {}
+
+  /**
+   * Somebody wants to open a session. Unlike all else, may block.
+   *
+   * @return why not, in words for the client; empty to let it in
+   */
+  default Optional<String> refusal(HandshakeRequest request) {
+    return Optional.empty();
+  }
 
   /** The roles that the application speaks of; a transport notes which of them a caller has. */
   default Set<String> roles() {

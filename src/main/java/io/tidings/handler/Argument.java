@@ -9,12 +9,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * An argument of the event, as a JSON-B type. One that the client did not send is null, as one that
- * is {@code null}; an empty optional where the parameter is one; refused where it is a primitive.
+ * An argument of the event, as a JSON-B type. One that the client did not send, or sent as {@code
+ * null}, is an empty optional where the parameter is one, null where it may be, and else refused.
  *
  * @param index of the argument, from 0
+ * @param nullable whether the method takes null
  */
-record Argument(int index, Type type) implements Parameter {
+record Argument(int index, Type type, boolean nullable) implements Parameter {
 
   private static final Map<Type, Object> EMPTY =
       Map.of(
@@ -31,16 +32,18 @@ record Argument(int index, Type type) implements Parameter {
             ? call.mapper().fromArguments(call.arguments(), index, optional ? content() : type)
             : null;
     if (value == null) {
-      return absent();
+      return absent(index < call.arguments().size());
     }
     return optional ? Optional.of(value) : value;
   }
 
-  private Object absent() {
-    if (type instanceof Class<?> c && c.isPrimitive()) {
-      throw new IllegalArgumentException("argument " + (index + 1) + " is missing");
+  private Object absent(boolean sent) {
+    Object empty = EMPTY.get(raw());
+    if (empty == null && !nullable) {
+      throw new IllegalArgumentException(
+          "argument " + (index + 1) + (sent ? " must not be null" : " is missing"));
     }
-    return EMPTY.get(raw());
+    return empty;
   }
 
   private Type raw() {

@@ -21,6 +21,7 @@ final class EventMethods {
 
   private boolean blocking;
   private boolean scoped;
+  private boolean silent;
 
   EventMethods(String event) {
     this.event = event;
@@ -45,6 +46,7 @@ final class EventMethods {
     methods.add(method);
     blocking |= method.mayBlock();
     scoped |= method.isScoped();
+    silent |= method.isSilent();
   }
 
   /** Whether one of them may need CDI's request scope. */
@@ -77,7 +79,7 @@ final class EventMethods {
         failed(method, call, e);
       }
     }
-    if (answering == null) {
+    if (answering == null && !silent) {
       // Dropped as the second answer where a method has failed.
       call.ack().send(Arguments.NONE);
     }

@@ -15,7 +15,7 @@ final class Failures {
   private static final Logger LOG = Logger.getLogger(Failures.class.getName());
   private static final RareLog RARE = new RareLog(LOG);
 
-  private static final String INTERNAL = "internal error";
+  static final String INTERNAL = "internal error";
 
   /** What a client is told when it is not to know more. */
   static final Map<String, Object> INTERNAL_ERROR = Map.of("error", INTERNAL);

@@ -1,5 +1,6 @@
 package io.tidings.handler;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -7,5 +8,16 @@ import java.util.function.Supplier;
  *
  * @param bean made on first use
  * @param mayBlock whether its class does not promise otherwise
+ * @param namespaces that it is for; none: for all
  */
-record Filter<T>(Supplier<T> bean, boolean mayBlock) {}
+record Filter<T>(Supplier<T> bean, boolean mayBlock, List<NamespacePattern> namespaces) {
+
+  /** One for all namespaces. */
+  Filter(Supplier<T> bean, boolean mayBlock) {
+    this(bean, mayBlock, List.of());
+  }
+
+  boolean isFor(String namespace) {
+    return namespaces.isEmpty() || namespaces.stream().anyMatch(each -> each.fits(namespace));
+  }
+}

@@ -3,6 +3,7 @@ package io.tidings.handler;
 import io.tidings.access.Gate;
 import io.tidings.namespace.EventHandler;
 import io.tidings.namespace.EventHandlers;
+import io.tidings.namespace.Handshake;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,6 +13,11 @@ record GuardedHandlers(EventHandlers handlers, Gate gate) implements EventHandle
   @Override
   public Optional<EventHandler> find(String namespace) {
     return handlers.find(namespace).map(handler -> new GuardedHandler(handler, gate));
+  }
+
+  @Override
+  public void admit(Handshake handshake) {
+    handlers.admit(handshake);
   }
 
   @Override

@@ -54,6 +54,11 @@ final class HandlerMethod {
     return !returnsNothing() || List.of(method.getParameterTypes()).contains(Ack.class);
   }
 
+  /** Whether its event is not even answered with nothing. */
+  boolean isSilent() {
+    return method.isAnnotationPresent(NoAck.class);
+  }
+
   boolean returnsNothing() {
     return method.getReturnType() == void.class;
   }

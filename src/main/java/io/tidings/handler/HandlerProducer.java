@@ -1,16 +1,15 @@
 package io.tidings.handler;
 
 import io.tidings.access.Gate;
+import io.tidings.config.HandlerConfig;
 import io.tidings.config.InvalidSettingException;
 import io.tidings.namespace.EventHandlers;
 import io.tidings.namespace.Observers;
 import io.tidings.namespace.Occurrence;
 import io.tidings.packet.ArgumentMapper;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Event;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.Bean;
@@ -18,9 +17,10 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the registry of handlers from the beans that the application brings. */
@@ -37,15 +37,20 @@ class HandlerProducer {
       HandlerExtension found,
       ArgumentMapper mapper,
       Gate gate,
+      HandlerConfig config,
       Instance<RequestContextController> controllers) {
+    List<String> wrong = new ArrayList<>();
+    Set<NamespacePattern> bare = bare(config, wrong);
+    Filters filters = new Filters(beans, bare, found.beans());
     HandlerRegistry registry =
         new HandlerRegistry(
             new Surroundings(
                 mapper,
                 RequestScope.of(controllers),
-                filters(beans, HandshakeFilter.class),
-                filters(beans, EventFilter.class)));
-    List<String> wrong = new ArrayList<>();
+                filters.of(RequestFilter.class, wrong),
+                filters.of(HandshakeFilter.class, wrong),
+                filters.of(EventFilter.class, wrong)));
+    bare.forEach(registry::add);
     for (Bean<?> bean : found.beans()) {
       try {
         if (isEnabled(bean.getBeanClass())) {
@@ -61,27 +66,24 @@ class HandlerProducer {
     return gate.checksTokens() ? new GuardedHandlers(registry, gate) : registry;
   }
 
+  /** Namespaces that need no handler. */
+  private static Set<NamespacePattern> bare(HandlerConfig config, List<String> wrong) {
+    Set<NamespacePattern> bare = new HashSet<>();
+    for (String name : config.namespaces()) {
+      try {
+        bare.add(Names.namespace("tidings.namespaces", name));
+      } catch (DefinitionException e) {
+        wrong.add(e.getMessage());
+      }
+    }
+    return bare;
+  }
+
   @Produces
   @Singleton
   Observers observers(
       BeanManager beans, Event<Occurrence> event, Instance<RequestContextController> controllers) {
     return new EventObservers(beans, event, RequestScope.of(controllers));
-  }
-
-  private static <T> List<Filter<T>> filters(BeanManager beans, Class<T> type) {
-    return beans.getBeans(type, Any.Literal.INSTANCE).stream()
-        .sorted(Comparator.comparingInt(HandlerProducer::priority))
-        .map(bean -> filter(new LazyReference<>(beans, bean, type), bean.getBeanClass()))
-        .toList();
-  }
-
-  private static <T> Filter<T> filter(LazyReference<T> reference, Class<?> type) {
-    return new Filter<>(reference, !type.isAnnotationPresent(NonBlocking.class));
-  }
-
-  private static int priority(Bean<?> bean) {
-    Priority priority = bean.getBeanClass().getAnnotation(Priority.class);
-    return priority == null ? Integer.MAX_VALUE : priority.value();
   }
 
   private static LazyReference<?> reference(BeanManager beans, Bean<?> bean) {

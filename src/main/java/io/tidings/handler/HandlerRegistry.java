@@ -1,8 +1,10 @@
 package io.tidings.handler;
 
 import io.tidings.handler.Signature.Kind;
+import io.tidings.namespace.ConnectionRefusedException;
 import io.tidings.namespace.EventHandler;
 import io.tidings.namespace.EventHandlers;
+import io.tidings.namespace.Handshake;
 import io.tidings.packet.ArgumentMapper;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -35,7 +37,7 @@ final class HandlerRegistry implements EventHandlers {
 
   HandlerRegistry(Surroundings surroundings) {
     this.surroundings = surroundings;
-    handlers.put(MAIN, new NamespaceHandler(surroundings));
+    add(NamespacePattern.parse(MAIN));
   }
 
   @Override
@@ -50,6 +52,23 @@ final class HandlerRegistry implements EventHandlers {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public void admit(Handshake handshake) {
+    if (surroundings.requests().isEmpty()) {
+      return;
+    }
+    try {
+      surroundings
+          .scope()
+          .run(() -> surroundings.requests().forEach(each -> each.bean().get().filter(handshake)));
+    } catch (ConnectionRefusedException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Failures.unexpected(e);
+      throw new ConnectionRefusedException(Failures.INTERNAL);
+    }
   }
 
   @Override
@@ -85,10 +104,16 @@ final class HandlerRegistry implements EventHandlers {
     }
   }
 
+  /** Adds a namespace, which needs no methods. */
+  final void add(NamespacePattern namespace) {
+    handler(namespace);
+  }
+
   private NamespaceHandler handler(NamespacePattern namespace) {
+    Surroundings here = surroundings.of(namespace);
     return namespace.isName()
-        ? handlers.computeIfAbsent(namespace.shape(), n -> new NamespaceHandler(surroundings))
-        : patterns.computeIfAbsent(namespace, n -> new NamespaceHandler(surroundings));
+        ? handlers.computeIfAbsent(namespace.shape(), n -> new NamespaceHandler(here))
+        : patterns.computeIfAbsent(namespace, n -> new NamespaceHandler(here));
   }
 
   private static boolean isHandler(Method method) {

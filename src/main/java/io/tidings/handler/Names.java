@@ -27,15 +27,24 @@ final class Names {
    * @throws DefinitionException when no client could join it
    */
   static NamespacePattern namespace(Class<?> type) {
-    String name = type.getAnnotation(Namespace.class).value();
+    return namespace(type.getName() + ": @Namespace", type.getAnnotation(Namespace.class).value());
+  }
+
+  /**
+   * Some namespaces.
+   *
+   * @param what names them, to begin the message with
+   * @throws DefinitionException when no client could join them
+   */
+  static NamespacePattern namespace(String what, String name) {
     // A packet's namespace ends at its comma, and clients cut an address at its query or fragment.
     if (!name.matches("/[^,?#]*") || name.length() > SocketPacketDecoder.MAX_NAMESPACE) {
-      throw refused(type.getName() + ": @Namespace", name, NAMESPACES);
+      throw refused(what, name, NAMESPACES);
     }
     try {
       return NamespacePattern.parse(name);
     } catch (IllegalArgumentException e) {
-      throw refused(type.getName() + ": @Namespace", name, NAMESPACES);
+      throw refused(what, name, NAMESPACES);
     }
   }
 

@@ -70,7 +70,9 @@ final class NamespaceHandler implements EventHandler {
 
   private void connect(Call call) {
     for (Filter<HandshakeFilter> filter : all.handshakes()) {
-      filter.bean().get().filter(call.socket());
+      if (filter.isFor(call.namespace())) {
+        filter.bean().get().filter(call.socket());
+      }
     }
     for (HandlerMethod method : onConnect) {
       try {
@@ -105,7 +107,9 @@ final class NamespaceHandler implements EventHandler {
     Arguments passed = arguments;
     try {
       for (Filter<EventFilter> filter : all.events()) {
-        passed = filter.bean().get().filter(socket, event, passed);
+        if (filter.isFor(socket.namespace())) {
+          passed = filter.bean().get().filter(socket, event, passed);
+        }
       }
     } catch (EventRefusedException e) {
       ack.send(Failures.refusal(e));

@@ -92,6 +92,14 @@ final class NamespacePattern implements Comparable<NamespacePattern> {
     return names.matcher(name).matches();
   }
 
+  /** Whether a name can fit both; also when that is not known. */
+  boolean meets(NamespacePattern other) {
+    if (isName()) {
+      return other.fits(shape);
+    }
+    return !other.isName() || fits(other.shape);
+  }
+
   /** What a name that fits has in the place of a variable. */
   String value(String name, String variable) {
     Matcher matcher = names.matcher(name);

@@ -5,13 +5,16 @@ import io.tidings.namespace.ConnectionRefusedException;
 import io.tidings.namespace.DisconnectReason;
 import io.tidings.namespace.EventRefusedException;
 import io.tidings.namespace.Handshake;
+import io.tidings.namespace.RemoteSocket;
 import io.tidings.namespace.Socket;
+import io.tidings.namespace.SocketServer;
+import io.tidings.namespace.Sockets;
 import io.tidings.packet.Arguments;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.TypeVariable;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +76,10 @@ final class Signature {
     }
   }
 
+  /** What a handler has at hand and nobody could read. */
+  private static final Set<Class<?>> UNSENDABLE =
+      Set.of(Socket.class, Sockets.class, SocketServer.class, RemoteSocket.class, Ack.class);
+
   private final Method method;
   private final Kind kind;
   private final NamespacePattern namespace;
@@ -101,11 +108,38 @@ final class Signature {
     if (!kind.knowsEvents() && method.getReturnType() != void.class) {
       throw refused(method, "a method with " + kind + " returns nothing");
     }
+    checkAnswer();
     List<Parameter> parameters = new ArrayList<>();
     for (int i = 0; i < method.getParameterCount(); i++) {
       parameters.add(parameter(i));
     }
     return parameters;
+  }
+
+  /** One answer at most, and one that can be sent. */
+  private void checkAnswer() {
+    Class<?> returned = method.getReturnType();
+    boolean takesAck = List.of(method.getParameterTypes()).contains(Ack.class);
+    if (method.isAnnotationPresent(NoAck.class)
+        && (!kind.hasArguments() || takesAck || returned != void.class)) {
+      throw refused(
+          method, "@NoAck is for @OnEvent and @OnServerEvent that return nothing and take no Ack");
+    }
+    if (returned == void.class) {
+      return;
+    }
+    if (takesAck) {
+      throw refused(
+          method,
+          "what it returns is its answer already; allowed is either an Ack or a result, not both");
+    }
+    if (UNSENDABLE.contains(returned)) {
+      throw refused(
+          method,
+          returned.getSimpleName()
+              + " is no answer; allowed are a type with a JSON-B form, Arguments, a CompletionStage"
+              + " of one of these, or void");
+    }
   }
 
   private Parameter parameter(int index) {
@@ -123,23 +157,29 @@ final class Signature {
     if (kind == Kind.ERROR && Throwable.class.isAssignableFrom(type)) {
       return Parameter.FAILURE;
     }
-    if (kind.hasArguments() && isValue(declared)) {
+    if (kind.hasArguments() && Parameter.special(type) == null) {
       return argument(declared);
     }
     throw noParameter(type.getSimpleName());
   }
 
-  /** Whether a client could send it. */
-  private static boolean isValue(java.lang.reflect.Parameter declared) {
-    return Parameter.special(declared.getType()) == null
-        && !Throwable.class.isAssignableFrom(declared.getType())
-        && !(declared.getParameterizedType() instanceof TypeVariable);
+  private Parameter argument(java.lang.reflect.Parameter declared) {
+    Type type = declared.getParameterizedType();
+    JsonTypes.fault(type)
+        .ifPresent(
+            why -> {
+              throw noParameter(JsonTypes.name(type) + " " + why + ", and");
+            });
+    return declared.isVarArgs()
+        ? new RestOfArguments(arguments, declared.getType(), type, isNullable(declared))
+        : new Argument(arguments++, type, isNullable(declared));
   }
 
-  private Parameter argument(java.lang.reflect.Parameter declared) {
-    return declared.isVarArgs()
-        ? new RestOfArguments(arguments, declared.getType(), declared.getParameterizedType())
-        : new Argument(arguments++, declared.getParameterizedType());
+  /** By the annotation that Jakarta, JSpecify or whoever else calls so. */
+  private static boolean isNullable(java.lang.reflect.Parameter declared) {
+    return Stream.of(declared.getAnnotations(), declared.getAnnotatedType().getAnnotations())
+        .flatMap(Stream::of)
+        .anyMatch(each -> each.annotationType().getSimpleName().equals("Nullable"));
   }
 
   private Parameter variable(java.lang.reflect.Parameter declared) {

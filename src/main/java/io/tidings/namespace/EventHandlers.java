@@ -12,6 +12,13 @@ public interface EventHandlers {
    */
   Optional<EventHandler> find(String namespace);
 
+  /**
+   * Somebody wants to open a connection. Called on a thread that may block.
+   *
+   * @throws ConnectionRefusedException to refuse it
+   */
+  default void admit(Handshake handshake) {}
+
   /** The roles by which handlers say who may call them. */
   default Set<String> roles() {
     return Set.of();

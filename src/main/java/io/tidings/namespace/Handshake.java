@@ -1,25 +1,26 @@
 package io.tidings.namespace;
 
 import io.tidings.engine.HandshakeRequest;
-import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
 import io.tidings.packet.PacketException;
+import jakarta.json.bind.annotation.JsonbTypeSerializer;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * How a socket came to its namespace.
+ * How a socket came to its namespace. Its JSON form has the members that socket.io's {@code
+ * socket.handshake} has: {@code headers}, {@code time}, {@code address}, {@code xdomain}, {@code
+ * secure}, {@code issued}, {@code url}, {@code query} and {@code auth}. Who is sent it reads the
+ * client's credentials, where it has sent any.
  *
  * @param request the HTTP request that opened the connection
  * @param auth the JSON object that the client sent to this namespace; {@code {}} for none
  * @param time when it connected
  */
+@JsonbTypeSerializer(HandshakeJson.class)
 public record Handshake(HandshakeRequest request, String auth, Instant time) {
-
-  /** Made when it is first asked for. */
-  private static final class Mapper {
-    private static final ArgumentMapper INSTANCE = new ArgumentMapper();
-  }
 
   /** The first value of a parameter of the connection's address. */
   public Optional<String> query(String name) {
@@ -29,6 +30,28 @@ public record Handshake(HandshakeRequest request, String auth, Instant time) {
   /** The first value of a header, in whatever case its name is written. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(request.header(name));
+  }
+
+  /** The parameters of the connection's address, the first value of each. */
+  public Map<String, String> query() {
+    return request.query();
+  }
+
+  /** The headers by their names in lower case, several values of one joined by {@code ", "}. */
+  public Map<String, String> headers() {
+    Map<String, String> headers = new TreeMap<>();
+    request.headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    return headers;
+  }
+
+  /** Path and query of the request that opened the connection; at {@code /ws} the path alone. */
+  public String url() {
+    return request.url();
+  }
+
+  /** {@link #time} in milliseconds since 1970, as JavaScript counts it. */
+  public long issued() {
+    return time.toEpochMilli();
   }
 
   /** Of the client; behind a proxy on this machine, as the proxy names it. */
@@ -69,8 +92,7 @@ public record Handshake(HandshakeRequest request, String auth, Instant time) {
    */
   public <T> T auth(Class<T> type) {
     try {
-      Arguments arguments = Arguments.parse("[" + auth + "]");
-      return type.cast(Mapper.INSTANCE.fromArguments(arguments, 0, type));
+      return Arguments.parse("[" + auth + "]").get(0, type);
     } catch (IllegalArgumentException | PacketException e) {
       ConnectionRefusedException refused = new ConnectionRefusedException("auth does not fit");
       refused.initCause(e);

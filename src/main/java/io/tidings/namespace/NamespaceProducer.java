@@ -6,6 +6,7 @@ import io.tidings.access.MemoryBudget;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
+import io.tidings.broadcast.Leases;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.Readers;
@@ -80,8 +81,8 @@ class NamespaceProducer {
 
   @Produces
   @Singleton
-  SocketServer socketServer(Server server) {
-    return new SocketServer(server);
+  SocketServer socketServer(Server server, Leases leases, HandlerExecutor executor) {
+    return new SocketServer(server, leases, executor);
   }
 
   @Produces

@@ -4,6 +4,7 @@ import io.tidings.access.Limits;
 import io.tidings.access.MemoryBudget;
 import io.tidings.broadcast.IdempotencyStore;
 import io.tidings.engine.CloseReason;
+import io.tidings.engine.HandshakeRequest;
 import io.tidings.engine.Session;
 import io.tidings.engine.SessionListener;
 import io.tidings.packet.ArgumentMapper;
@@ -82,6 +83,16 @@ final class SocketIo implements SessionListener {
   @Override
   public void onEnd() {
     recovery().close();
+  }
+
+  @Override
+  public Optional<String> refusal(HandshakeRequest request) {
+    try {
+      handlers.admit(new Handshake(request, "{}", Instant.now()));
+      return Optional.empty();
+    } catch (ConnectionRefusedException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tidings.packet;
 
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public final class Arguments {
 
+  /** No arguments. */
   public static final Arguments NONE = new Arguments("[]", new int[0], List.of());
 
   private final String json;
@@ -70,6 +72,7 @@ public final class Arguments {
     return new Arguments(json, Arrays.copyOf(bounds, count), List.copyOf(attachments));
   }
 
+  /** How many there are. */
   public int size() {
     return bounds.length / 2;
   }
@@ -99,6 +102,45 @@ public final class Arguments {
     return JsonText.unquote(json(index));
   }
 
+  /**
+   * One argument as a Java value.
+   *
+   * <pre>{@code
+   * socket.emitWithAck("price", "tea").thenAccept(answer -> show(answer.get(0, Price.class)));
+   * }</pre>
+   *
+   * @param index from 0
+   * @param type any JSON-B type, {@code byte[]} or {@link java.nio.ByteBuffer} for binary
+   * @return null where the argument is JSON's {@code null}
+   * @throws IllegalArgumentException when there is no such argument, or it does not fit the type
+   */
+  public <T> T get(int index, Class<T> type) {
+    return get(index, (Type) type);
+  }
+
+  /**
+   * The same for a generic type, such as that of a {@code List<Price>}.
+   *
+   * <pre>{@code
+   * Type prices = new GenericType<List<Price>>() {}.getType(); // jakarta.ws.rs.core.GenericType
+   * List<Price> all = answer.get(0, prices);
+   * }</pre>
+   *
+   * @param <T> what the caller takes the value for; nothing checks it against {@code type}
+   */
+  @SuppressWarnings("unchecked")
+  public <T> T get(int index, Type type) {
+    if (index < 0 || index >= size()) {
+      throw new IllegalArgumentException("argument " + (index + 1) + " is missing");
+    }
+    return (T) Mapper.INSTANCE.fromArguments(this, index, type);
+  }
+
+  /** Made when it is first asked for. */
+  private static final class Mapper {
+    static final ArgumentMapper INSTANCE = new ArgumentMapper();
+  }
+
   /** All but the first {@code count}; the attachments stay, and so do the placeholders' numbers. */
   public Arguments without(int count) {
     return new Arguments(json, Arrays.copyOfRange(bounds, 2 * count, bounds.length), attachments);
@@ -122,6 +164,7 @@ public final class Arguments {
     return "[" + inner() + "]";
   }
 
+  /** The binary values to which placeholders point. */
   public List<byte[]> attachments() {
     return attachments;
   }

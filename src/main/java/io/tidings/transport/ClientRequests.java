@@ -47,7 +47,10 @@ final class ClientRequests {
         remoteAddress(request),
         isSecure(request),
         caller(request, roles),
-        recoverable);
+        recoverable,
+        request.getQueryString() == null
+            ? request.getRequestURI()
+            : request.getRequestURI() + "?" + request.getQueryString());
   }
 
   private static Caller caller(HttpServletRequest request, Set<String> roles) {

@@ -1,6 +1,7 @@
 package io.tidings.transport;
 
 import io.tidings.access.Limit;
+import jakarta.json.Json;
 
 /** The errors of Engine.IO v4, with the codes and messages that clients know. */
 enum EngineError {
@@ -45,6 +46,11 @@ enum EngineError {
   }
 
   String body() {
-    return "{\"code\":" + code + ",\"message\":\"" + message + "\"}";
+    return body(message);
+  }
+
+  /** With words of the application. */
+  String body(String words) {
+    return Json.createObjectBuilder().add("code", code).add("message", words).build().toString();
   }
 }

@@ -161,6 +161,12 @@ public final class EngineServlet extends HttpServlet {
       refuse(response, EngineError.over(over.get()));
       return;
     }
+    Optional<String> refused = engine.refusal(handshake);
+    if (refused.isPresent()) {
+      int status = EngineError.FORBIDDEN.status();
+      answer(response, EngineError.FORBIDDEN.body(refused.get()), status);
+      return;
+    }
     Session session = engine.create(handshake);
     config.cookie().ifPresent(name -> response.addCookie(affinity(name, session, request)));
     if (transport == TransportName.WEBSOCKET) {
@@ -314,7 +320,12 @@ public final class EngineServlet extends HttpServlet {
 
   private static void refuse(HttpServletResponse response, EngineError error, int status)
       throws IOException {
-    byte[] body = error.body().getBytes(StandardCharsets.UTF_8);
+    answer(response, error.body(), status);
+  }
+
+  private static void answer(HttpServletResponse response, String json, int status)
+      throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("application/json");
     response.setContentLength(body.length);

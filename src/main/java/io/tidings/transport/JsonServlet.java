@@ -78,6 +78,11 @@ final class JsonServlet extends HttpServlet {
       refuse(response, TOO_MANY_REQUESTS, "There are " + over.get().text() + ".");
       return;
     }
+    Optional<String> refused = engine.refusal(handshake);
+    if (refused.isPresent()) {
+      refuse(response, HttpServletResponse.SC_FORBIDDEN, refused.get());
+      return;
+    }
     Map<String, String> kept = new HashMap<>(handshake.query());
     kept.keySet().removeAll(OF_THE_CONNECT);
     HandshakeRequest without =
@@ -87,7 +92,8 @@ final class JsonServlet extends HttpServlet {
             handshake.remoteAddress(),
             handshake.secure(),
             handshake.caller(),
-            recoverable);
+            recoverable,
+            request.getRequestURI());
     JsonReceiver client = new JsonReceiver(engine.create(without), handshake.query());
     webSockets.open(request, response, client, engine);
   }

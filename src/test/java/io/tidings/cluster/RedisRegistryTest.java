@@ -63,7 +63,14 @@ class RedisRegistryTest {
     await().until(() -> rooms(alive).equals(Map.of("x", 2)));
     assertThat(ids(alive)).hasSize(2);
 
+    assertThat(PresenceContract.get(dead.leases().take("tick"))).isTrue();
+    assertThat(PresenceContract.get(alive.leases().take("tick"))).isFalse();
+    assertThat(PresenceContract.get(dead.leases().take("tick"))).isTrue();
+    assertThat(PresenceContract.get(alive.leases().take("other"))).isTrue();
+
     await().until(() -> ids(alive).size() == 1);
+    assertThat(PresenceContract.get(alive.leases().take("tick"))).isTrue();
+    assertThat(PresenceContract.get(dead.leases().take("tick"))).isFalse();
     await().until(() -> rooms(alive).equals(Map.of("x", 1)));
     String deadId = dead.registry().self().id();
     await().until(() -> cluster.keys().stream().noneMatch(key -> key.contains(deadId)));

@@ -63,7 +63,8 @@ class ConfigTest {
     assertThat(OutboxConfig.from(settings()))
         .isEqualTo(new OutboxConfig(1_048_576, OutboxConfig.Policy.DISCONNECT));
     assertThat(CorsConfig.from(settings())).isEqualTo(new CorsConfig(Set.of(), false));
-    assertThat(HandlerConfig.from(settings())).isEqualTo(new HandlerConfig(1000, 1_048_576));
+    assertThat(HandlerConfig.from(settings()))
+        .isEqualTo(new HandlerConfig(1000, 1_048_576, Set.of()));
     assertThat(DrainConfig.from(settings())).isEqualTo(new DrainConfig(5_000, 10_000));
     assertThat(PartsConfig.from(settings())).isEqualTo(new PartsConfig(true, true, true));
     assertThat(FilesConfig.from(settings()))

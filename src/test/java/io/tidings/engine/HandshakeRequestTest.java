@@ -20,7 +20,8 @@ class HandshakeRequestTest {
             "192.0.2.1",
             secure,
             new Caller("ann", Set.of("clerk")),
-            recoverable);
+            recoverable,
+            "/a/socket.io/?EIO=4&a=");
 
     assertThat(HandshakeRequest.parse(request.texts())).isEqualTo(request);
   }

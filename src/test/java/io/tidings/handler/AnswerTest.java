@@ -121,10 +121,10 @@ class AnswerTest {
       value = {
         "[\"null\"] | [null]",
         "[\"no stage\"] | [null]",
-        "[\"boxed\",null] | [\"null\"]",
-        "[\"boxed\"] | [\"null\"]",
+        "[\"boxed\",null] | [{\"error\":\"argument 1 must not be null\"}]",
+        "[\"boxed\"] | [{\"error\":\"argument 1 is missing\"}]",
         "[\"generic\",{\"a\":[1,2]}] | [3]",
-        "[\"int\",null] | [{\"error\":\"argument 1 is missing\"}]",
+        "[\"int\",null] | [{\"error\":\"argument 1 must not be null\"}]",
         "[\"unwritable\"] | [{\"error\":\"internal error\"}]",
         "[\"unwritable later\"] | [{\"error\":\"internal error\"}]",
         "[\"error\"] | [{\"error\":\"internal error\"}]"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidings.namespace.Handshake;
 import io.tidings.namespace.TestServer;
 import io.tidings.namespace.TestServer.Client;
+import jakarta.annotation.Nullable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,6 +60,16 @@ class BindingTest {
       return first + Arrays.toString(rest);
     }
 
+    @OnEvent("nullable")
+    String nullable(@Nullable String text, @Nullable User... users) {
+      return text + Arrays.toString(users);
+    }
+
+    @OnEvent("user")
+    String user(User user) {
+      return user.name();
+    }
+
     @OnEvent("ints")
     int ints(int... all) {
       return Arrays.stream(all).sum();
@@ -67,6 +79,11 @@ class BindingTest {
     @OnEvent("lists")
     int lists(List<Integer>... all) {
       return Arrays.stream(all).mapToInt(list -> list.get(0)).sum();
+    }
+
+    @OnEvent("handshake")
+    Handshake handshake(Handshake handshake) {
+      return handshake;
     }
 
     @OnEvent("login")
@@ -106,6 +123,13 @@ class BindingTest {
         "[\"optional int\",8] | 8",
         "[\"rest\",\"a\"] | \"a[]\"",
         "[\"rest\",\"a\",\"b\",\"c\"] | \"a[b, c]\"",
+        "[\"rest\",\"a\",null] | {\"error\":\"argument 2 must not be null\"}",
+        "[\"rest\"] | {\"error\":\"argument 1 is missing\"}",
+        "[\"nullable\"] | \"null[]\"",
+        "[\"nullable\",null,null] | \"null[null]\"",
+        "[\"user\"] | {\"error\":\"argument 1 is missing\"}",
+        "[\"user\",null] | {\"error\":\"argument 1 must not be null\"}",
+        "[\"users\"] | {\"error\":\"argument 1 is missing\"}",
         "[\"ints\",1,2,3] | 6",
         "[\"ints\",1,\"x\"] | {\"error\":\"argument 2 must be a whole number from -2147483648 to"
             + " 2147483647\"}",
@@ -118,6 +142,20 @@ class BindingTest {
     client.take();
     client.send("21" + event);
     assertThat(client.take()).containsExactly("431[" + answer + "]");
+  }
+
+  @Test
+  void aHandshakeIsSentAsSocketIoHasIt() {
+    Client client = server.client();
+    client.send("0{\"user\":\"u\"}");
+    client.take();
+    client.send("21[\"handshake\"]");
+    assertThat(client.take().get(0))
+        .startsWith("431[{\"headers\":{")
+        .matches(".*\"time\":\"\\d{4}-[^\"]*Z\",\"address\":\"192.0.2.1\",\"xdomain\":false,.*")
+        .matches(".*\"secure\":false,\"issued\":\\d{13},\"url\":\"/socket.io/\",\"query\":\\{.*")
+        .contains("\"EIO\":\"4\"")
+        .endsWith(",\"auth\":{\"user\":\"u\"}}]");
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidings.access.Gate;
 import io.tidings.access.RefusalCounts;
 import io.tidings.config.AccessConfig;
+import io.tidings.config.HandlerConfig;
 import io.tidings.config.TokenConfig;
 import io.tidings.namespace.ConnectionRefusedException;
 import io.tidings.namespace.EventHandlers;
@@ -35,6 +36,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.validator.cdi.ValidationExtension;
@@ -51,6 +53,12 @@ class CdiTest {
 
   @Singleton
   static class Mappers {
+    @Produces
+    @Singleton
+    HandlerConfig handlerConfig() {
+      return new HandlerConfig(10, 1_000_000, Set.of("/bare"));
+    }
+
     @Produces
     @Singleton
     ArgumentMapper mapper() {
@@ -240,7 +248,7 @@ class CdiTest {
       value = {
         "[\"say\",\"ab\",{\"name\":\"n\",\"age\":1}] | 2",
         "[\"say\",\" \",{\"name\":\"n\",\"age\":1}] | {\"error\":\"argument 1 must not be blank\"}",
-        "[\"say\",\"a\"] | {\"error\":\"argument 2 must not be null\"}",
+        "[\"say\",\"a\"] | {\"error\":\"argument 2 is missing\"}",
         "[\"say\",\"a\",{\"name\":\"n\",\"age\":200}] |"
             + " {\"error\":\"argument 2: age must be less than or equal to 150\"}",
         "[\"elsewhere\"] | {\"error\":\"internal error\"}"

@@ -1,15 +1,22 @@
 package io.tidings.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import io.tidings.engine.HandshakeRequest;
 import io.tidings.namespace.ConnectionRefusedException;
 import io.tidings.namespace.EventRefusedException;
+import io.tidings.namespace.Handshake;
 import io.tidings.namespace.Socket;
 import io.tidings.namespace.TestServer;
 import io.tidings.namespace.TestServer.Client;
 import io.tidings.packet.Arguments;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +44,7 @@ class FilterTest {
 
   private final TestServer server = new TestServer();
   private final Behind behind = new Behind();
-  private final List<String> filtered = new ArrayList<>();
+  private final List<String> filtered = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void close() {
@@ -50,12 +57,66 @@ class FilterTest {
         new Surroundings(
             server.mapper,
             RequestScope.NONE,
+            List.of(new Filter<>(() -> this::request, true)),
             List.of(new Filter<>(() -> this::handshake, false)),
             List.of(
                 new Filter<>(() -> this::event, false), new Filter<>(() -> this::second, false)));
     HandlerRegistry registry = new HandlerRegistry(surroundings);
     registry.add(Behind.class, () -> behind);
     server.others = registry;
+  }
+
+  @Test
+  void isForTheNamespacesThatItNames() {
+    List<NamespacePattern> only =
+        List.of(NamespacePattern.parse("/a"), NamespacePattern.parse("/t-{id}"));
+    HandlerRegistry registry =
+        new HandlerRegistry(
+            new Surroundings(
+                server.mapper,
+                RequestScope.NONE,
+                List.of(),
+                List.of(new Filter<>(() -> this::handshake, true, only)),
+                List.of(new Filter<>(() -> this::event, true, only))));
+    registry.add(NamespacePattern.parse("/a"));
+    registry.add(NamespacePattern.parse("/{x}"));
+    assertThat(registry.find("/").orElseThrow().blocksOnConnect()).isFalse();
+    assertThat(registry.find("/").orElseThrow().blocksOn("e")).isFalse();
+    server.others = registry;
+    Client client = server.joined();
+    for (String namespace : List.of("/a", "/t-1", "/b")) {
+      client.send("0" + namespace + ",");
+      client.awaitPacket("40" + namespace + ",");
+      client.send("2" + namespace + ",[\"e-" + namespace.substring(1) + "\",1]");
+    }
+    await().until(() -> filtered.size() == 4);
+    assertThat(filtered).containsExactly("/a", "e-a", "/t-1", "e-t-1");
+  }
+
+  private void request(Handshake handshake) {
+    if (handshake.query("app").isPresent()) {
+      throw new ConnectionRefusedException("which app?");
+    }
+    if (handshake.header("x-broken").isPresent()) {
+      throw new IllegalStateException("the secret");
+    }
+  }
+
+  private static Handshake coming(Map<String, String> query, Map<String, List<String>> headers) {
+    return new Handshake(
+        new HandshakeRequest(query, headers, "192.0.2.1", true), "{}", Instant.EPOCH);
+  }
+
+  @Test
+  void aConnectionIsRefusedBeforeItIsOpen() {
+    server.others.admit(coming(Map.of(), Map.of()));
+    assertThatThrownBy(() -> server.others.admit(coming(Map.of("app", "x"), Map.of())))
+        .isInstanceOf(ConnectionRefusedException.class)
+        .hasMessage("which app?");
+    assertThatThrownBy(
+            () -> server.others.admit(coming(Map.of(), Map.of("x-broken", List.of("1")))))
+        .isInstanceOf(ConnectionRefusedException.class)
+        .hasMessage("internal error");
   }
 
   private void handshake(Socket socket) {

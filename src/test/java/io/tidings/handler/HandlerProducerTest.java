@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.tidings.access.Gate;
 import io.tidings.access.RefusalCounts;
 import io.tidings.config.AccessConfig;
+import io.tidings.config.HandlerConfig;
 import io.tidings.config.InvalidSettingException;
 import io.tidings.config.TokenConfig;
 import io.tidings.namespace.EventHandlers;
@@ -22,6 +23,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -37,6 +39,12 @@ class HandlerProducerTest {
 
   @Singleton
   static class Mappers {
+    @Produces
+    @Singleton
+    HandlerConfig handlerConfig() {
+      return new HandlerConfig(10, 1_000_000, Set.of("/bare"));
+    }
+
     @Produces
     @Singleton
     ArgumentMapper mapper() {
@@ -107,6 +115,22 @@ class HandlerProducerTest {
   static class WrongToo {
     @OnError
     void wrongToo() {}
+  }
+
+  @Singleton
+  @ForNamespaces("/fuond")
+  static class Misspelt implements HandshakeFilter {
+    @Override
+    public void filter(Socket socket) {}
+  }
+
+  @Singleton
+  @ForNamespaces({"/off", "/bare"})
+  static class SwitchedOff implements EventFilter {
+    @Override
+    public Arguments filter(Socket socket, String event, Arguments arguments) {
+      return arguments;
+    }
   }
 
   @Singleton
@@ -192,6 +216,28 @@ class HandlerProducerTest {
     assertThatThrownBy(() -> start(Wrong.class, WrongToo.class))
         .hasStackTraceContaining(Wrong.class.getName() + ".wrong: String is no parameter")
         .hasStackTraceContaining(WrongToo.class.getName() + ".wrongToo: a method with @OnError");
+  }
+
+  @Test
+  void aFilterForANamespaceThatNobodyHandlesStopsTheDeployment() {
+    assertThatThrownBy(() -> start(Found.class, Misspelt.class))
+        .hasStackTraceContaining(Misspelt.class.getName() + ": @ForNamespaces has \"/fuond\"")
+        .hasStackTraceContaining("no class with @Namespace is for it");
+  }
+
+  @Test
+  void aFilterMayBeForANamespaceThatIsSwitchedOff() {
+    assertThat(start(OffByDefault.class, SwitchedOff.class).find("/off")).isEmpty();
+  }
+
+  @Test
+  void aNamespaceThatConfigurationNamesNeedsNoHandler() {
+    try (TestServer server = new TestServer()) {
+      server.others = start(Found.class);
+      Client client = server.client();
+      client.send("0/bare,");
+      client.awaitPacket("40/bare,");
+    }
   }
 
   @Test

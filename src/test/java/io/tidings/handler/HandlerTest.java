@@ -67,6 +67,12 @@ class HandlerTest {
     @OnEvent("nothing")
     void nothing() {}
 
+    @NoAck
+    @OnEvent("silent")
+    void silent(int number) {
+      told.add(number);
+    }
+
     @OnEvent("self")
     void self(Ack ack, Arguments arguments) {
       ack.send(arguments.size(), "by itself");
@@ -119,7 +125,9 @@ class HandlerTest {
         "[\"add\",2,3] | [5]",
         "[\"point\",{\"x\":1,\"y\":2},[{\"x\":3,\"y\":4},{\"x\":5,\"y\":6}]] | [{\"x\":3,\"y\":4}]",
         "[\"maybe\",\"a\"] | [\"<a>\"]",
-        "[\"maybe\"] | [\"<null>\"]",
+        "[\"maybe\"] | [{\"error\":\"argument 1 is missing\"}]",
+        "[\"silent\",\"x\"] | [{\"error\":\"argument 1 must be a whole number from -2147483648"
+            + " to 2147483647\"}]",
         "[\"maybe\",\"a\",\"more\"] | [\"<a>\"]",
         "[\"nothing\"] | []",
         "[\"self\",1,2] | [2,\"by itself\"]",
@@ -169,6 +177,14 @@ class HandlerTest {
     client.send("0{\"user\":\"u\"}", "1");
     await().until(() -> bean.told.size() == 2);
     assertThat(bean.told).containsExactly("{\"user\":\"u\"}", "client namespace disconnect");
+  }
+
+  @Test
+  void doesNotAnswerWhatIsNotToBeAnswered() {
+    Client client = server.joined();
+    client.send("28[\"silent\",1]", "29[\"nothing\"]");
+    assertThat(client.take()).containsExactly("439[]");
+    assertThat(bean.told).contains(1);
   }
 
   @Test

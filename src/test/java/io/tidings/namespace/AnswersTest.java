@@ -9,6 +9,7 @@ import io.tidings.cluster.InProcessPresence;
 import io.tidings.namespace.TestServer.Client;
 import io.tidings.packet.Arguments;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,10 @@ class AnswersTest {
     assertThat(json(answers, socketHere)).isEqualTo("[\"a\",2]");
     assertThat(json(answers, socketThere)).isEqualTo("[]");
     assertThat(json(answers, socketAlsoThere)).isEqualTo("[\"c\"]");
+    assertThat(answers.get(0, String.class))
+        .isEqualTo(Map.of(socketHere.id(), "a", socketAlsoThere.id(), "c"));
+    assertThat(answers.get(1, int.class)).isEqualTo(Map.of(socketHere.id(), 2));
+    assertThat(answers.get(0, int.class)).isEmpty();
     assertThat(near.surveys() + far.surveys()).isZero();
   }
 

@@ -8,6 +8,7 @@ import io.tidings.access.RefusalCounts;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
+import io.tidings.broadcast.Leases;
 import io.tidings.broadcast.LocalDelivery;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.Readers;
@@ -209,7 +210,7 @@ public final class TestServer implements AutoCloseable {
         server(id, adapter, relay, recovery(id, window, bus.history(), store, adapter, estates));
     estates.open(server);
     SocketIo socketIo = socketIo(inboxBytes, bus.idempotency());
-    socketServer = new SocketServer(server);
+    socketServer = new SocketServer(server, Leases.ALONE, Runnable::run);
     engine = TestEngine.engine(id, timer, budget, socketIo);
     moves = new Moves(server, socketIo, dispatcher, departed, executor);
   }
@@ -232,7 +233,7 @@ public final class TestServer implements AutoCloseable {
                 id, joined.window(), joined.history(), joined.store(), joined.adapter(), estates));
     estates.open(server);
     SocketIo socketIo = socketIo(1_048_576, joined.idempotency());
-    socketServer = new SocketServer(server);
+    socketServer = new SocketServer(server, Leases.ALONE, Runnable::run);
     engine = TestEngine.engine(id, timer, socketIo);
     moves = new Moves(server, socketIo, dispatcher, departed, executor);
   }

@@ -3,7 +3,9 @@ package io.tidings.packet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.ws.rs.core.GenericType;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,24 @@ class ArgumentsTest {
     assertThat(Arguments.parse("[1,2]", List.of(new byte[7])).weight()).isEqualTo(12);
     assertThat(Arguments.NONE.size()).isZero();
     assertThat(Arguments.NONE.json()).isEqualTo("[]");
+  }
+
+  @Test
+  void areReadAsJavaValues() throws Exception {
+    Arguments arguments =
+        Arguments.parse(
+            "[7,\"a\",null,[1,2],{\"_placeholder\":true,\"num\":0}]", List.of(new byte[3]));
+    int number = arguments.get(0, int.class);
+    List<Integer> numbers = arguments.get(3, new GenericType<List<Integer>>() {}.getType());
+    assertThat(number).isEqualTo(7);
+    assertThat(arguments.get(1, String.class)).isEqualTo("a");
+    assertThat(arguments.get(2, String.class)).isNull();
+    assertThat(numbers).containsExactly(1, 2);
+    assertThat(arguments.get(4, byte[].class)).hasSize(3);
+    assertThatThrownBy(() -> arguments.get(5, String.class)).hasMessage("argument 6 is missing");
+    assertThatThrownBy(() -> arguments.get(1, Map.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("argument 2 must be an object");
   }
 
   @Test

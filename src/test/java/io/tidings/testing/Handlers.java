@@ -4,6 +4,7 @@ import io.tidings.namespace.Ack;
 import io.tidings.namespace.DisconnectReason;
 import io.tidings.namespace.EventHandler;
 import io.tidings.namespace.EventHandlers;
+import io.tidings.namespace.Handshake;
 import io.tidings.namespace.Once;
 import io.tidings.namespace.Socket;
 import io.tidings.packet.Arguments;
@@ -12,6 +13,7 @@ import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.Producer;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 
@@ -33,7 +35,7 @@ final class Handlers {
       @SuppressWarnings("unchecked") // X is EventHandlers.
       public X produce(CreationalContext<X> context) {
         EventHandlers made = (EventHandlers) handlers.produce(context);
-        return (X) (EventHandlers) name -> made.find(name).map(Watching::new);
+        return (X) new WatchedHandlers(made);
       }
 
       @Override
@@ -82,6 +84,30 @@ final class Handlers {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class WatchedHandlers implements EventHandlers {
+
+    private final EventHandlers handlers;
+
+    WatchedHandlers(EventHandlers handlers) {
+      this.handlers = handlers;
+    }
+
+    @Override
+    public Optional<EventHandler> find(String namespace) {
+      return handlers.find(namespace).map(Watching::new);
+    }
+
+    @Override
+    public void admit(Handshake handshake) {
+      handlers.admit(handshake);
+    }
+
+    @Override
+    public Set<String> roles() {
+      return handlers.roles();
     }
   }
 

@@ -2,6 +2,7 @@ package io.tidings.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidings.engine.Caller;
 import io.tidings.engine.CloseReason;
 import io.tidings.engine.Engine;
 import io.tidings.engine.HandshakeRequest;
@@ -50,7 +51,11 @@ public final class TestClient {
     engine.start(session, transport);
   }
 
-  /** Opens a connection. */
+  /**
+   * Opens a connection.
+   *
+   * @throws AssertionError when a {@code RequestFilter} refuses it
+   */
   static TestClient open(
       Engine engine,
       SocketServer server,
@@ -58,6 +63,10 @@ public final class TestClient {
       String namespace,
       HandshakeRequest request,
       Duration patience) {
+    Optional<String> refused = engine.refusal(request);
+    if (refused.isPresent()) {
+      throw new AssertionError("no connection: " + refused.get());
+    }
     TestClient client = new TestClient(engine, server, namespace, request, patience);
     clock.afterEachTask(client::answerPing);
     return client;
@@ -69,13 +78,15 @@ public final class TestClient {
    * @param query parameters of the address, beside those of the protocol
    * @param headers by their names, in whatever case; {@code user-agent} is {@code test} where it is
    *     not said
+   * @param caller whom a server would have found behind the request
    */
-  static HandshakeRequest request(Map<String, String> query, Map<String, String> headers) {
+  static HandshakeRequest request(
+      Map<String, String> query, Map<String, String> headers, Caller caller) {
     Map<String, String> parameters = new HashMap<>(query);
     parameters.putAll(Map.of("EIO", "4", "transport", "websocket"));
     Map<String, List<String>> lines = new HashMap<>(Map.of("user-agent", List.of("test")));
     headers.forEach((name, value) -> lines.put(name.toLowerCase(Locale.ROOT), List.of(value)));
-    return new HandshakeRequest(parameters, lines, "192.0.2.1", false);
+    return new HandshakeRequest(parameters, lines, "192.0.2.1", false, caller);
   }
 
   /**

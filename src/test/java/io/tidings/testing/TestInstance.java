@@ -1,6 +1,7 @@
 package io.tidings.testing;
 
 import io.tidings.access.Limits;
+import io.tidings.engine.Caller;
 import io.tidings.engine.Engine;
 import io.tidings.engine.HandshakeRequest;
 import io.tidings.handler.Namespace;
@@ -8,14 +9,30 @@ import io.tidings.namespace.SocketServer;
 import jakarta.enterprise.inject.spi.Extension;
 import java.lang.annotation.Annotation;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jboss.weld.bootstrap.spi.BeanDiscoveryMode;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 
 /** An instance in memory: the beans of a kit in a CDI container of their own. */
 public final class TestInstance implements AutoCloseable {
+
+  /** Kept, since a logger that nobody holds forgets its level. */
+  private static final List<Logger> QUIET =
+      Stream.of("org.jboss.weld", "org.hibernate.validator").map(Logger::getLogger).toList();
+
+  static {
+    QUIET.stream()
+        .filter(logger -> logger.getLevel() == null)
+        .forEach(logger -> logger.setLevel(Level.WARNING));
+  }
 
   private final String id;
   private final ManualClock clock;
@@ -42,6 +59,7 @@ public final class TestInstance implements AutoCloseable {
   }
 
   private WeldContainer deploy(TestKit kit) {
+    Absent.check(kit.beans());
     Weld weld = new Weld(id + "-" + System.identityHashCode(this)).disableDiscovery();
     weld.setBeanDiscoveryMode(BeanDiscoveryMode.ANNOTATED);
     // What makes the classes of an instance is found as in a server.
@@ -49,7 +67,7 @@ public final class TestInstance implements AutoCloseable {
     weld.addPackage(false, SocketServer.class).addPackage(false, Namespace.class);
     weld.addBeanClasses(kit.beans().toArray(Class<?>[]::new));
     for (Extension extension : ServiceLoader.load(Extension.class, getClass().getClassLoader())) {
-      if (extension.getClass().getName().startsWith("io.tidings.")) {
+      if (Absent.isPartOfTheKit(extension)) {
         weld.addExtension(extension);
       }
     }
@@ -118,6 +136,21 @@ public final class TestInstance implements AutoCloseable {
     return open(namespace).refused(auth);
   }
 
+  /**
+   * A user who is logged in, for {@code @RolesAllowed} and {@code handshake.user()}.
+   *
+   * <pre>{@code
+   * TestClient ada = server.as("ada", "bidder").connect("/auction");
+   * }</pre>
+   *
+   * @param roles that the user has; as in a server, those count that a handler names
+   */
+  public TestUser as(String user, String... roles) {
+    Set<String> held = new HashSet<>(Set.of(roles));
+    held.retainAll(engine.roles());
+    return new TestUser(this, new Caller(user, held));
+  }
+
   /** A client whose connection is open, and which has joined no namespace yet. */
   public TestClient open(String namespace) {
     return open(namespace, Map.of(), Map.of());
@@ -134,7 +167,12 @@ public final class TestInstance implements AutoCloseable {
    * @param headers by their names, in whatever case
    */
   public TestClient open(String namespace, Map<String, String> query, Map<String, String> headers) {
-    HandshakeRequest request = TestClient.request(query, headers);
+    return open(namespace, query, headers, Caller.NOBODY);
+  }
+
+  TestClient open(
+      String namespace, Map<String, String> query, Map<String, String> headers, Caller caller) {
+    HandshakeRequest request = TestClient.request(query, headers, caller);
     return TestClient.open(engine, server(), clock, namespace, request, patience);
   }
 

@@ -8,18 +8,29 @@ import io.tidings.handler.Namespace;
 import io.tidings.handler.OnConnect;
 import io.tidings.handler.OnDisconnect;
 import io.tidings.handler.OnEvent;
+import io.tidings.handler.RequestFilter;
 import io.tidings.namespace.ConnectionRefusedException;
 import io.tidings.namespace.DisconnectReason;
 import io.tidings.namespace.Handshake;
 import io.tidings.namespace.Socket;
+import io.tidings.namespace.SocketServer;
 import io.tidings.packet.Arguments;
 import io.tidings.rooms.RoomService;
+import jakarta.annotation.Resource;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** What the kit promises to those who test handlers with it. */
@@ -309,6 +320,35 @@ class TestKitTest {
   }
 
   @Test
+  void whatIsScheduledOnAllInstancesRunsOnOneOfThem() {
+    try (TestCluster cluster = KIT.start(2)) {
+      TestClient one = cluster.instance(0).connect("/work");
+      TestClient two = cluster.instance(1).connect("/work");
+      assertThat(List.of(tick(cluster, 0), tick(cluster, 1), tick(cluster, 0)))
+          .containsExactly(true, false, true);
+      for (TestClient each : List.of(one, two)) {
+        each.received("tick");
+        each.received("tick");
+        each.receivedNo("tick");
+      }
+
+      cluster.instance(0).close();
+
+      assertThat(tick(cluster, 1)).isTrue();
+      two.received("tick");
+    }
+  }
+
+  private static boolean tick(TestCluster cluster, int instance) {
+    SocketServer server = cluster.instance(instance).server();
+    return server
+        .once("tick", () -> server.of("/work").emit("tick"))
+        .toCompletableFuture()
+        .orTimeout(20, TimeUnit.SECONDS)
+        .join();
+  }
+
+  @Test
   void anInstanceThatStopsLeavesTheOthersTheirClients() {
     try (TestCluster cluster = KIT.start(2)) {
       TestClient one = cluster.instance(0).connect("/work");
@@ -345,6 +385,73 @@ class TestKitTest {
         .hasStackTraceContaining("allowed are");
     assertThatThrownBy(() -> KIT.set("tidings.ping-interval", "soon").start())
         .hasStackTraceContaining("tidings.ping-interval is \"soon\"");
+  }
+
+  /** Asks for roles, and for valid arguments. */
+  @Namespace("/office")
+  static class Office {
+    @OnEvent("sign")
+    @RolesAllowed("clerk")
+    String sign(Handshake handshake, @NotBlank String paper, @Valid Paper more) {
+      return handshake.user().orElseThrow() + " " + handshake.isUserInRole("clerk");
+    }
+  }
+
+  /** Valid or not. */
+  public record Paper(@Max(10) int pages) {}
+
+  /** Lets nobody in who says so. */
+  @ApplicationScoped
+  static class Closed implements RequestFilter {
+    @Override
+    public void filter(Handshake handshake) {
+      if (handshake.query("closed").isPresent()) {
+        throw new ConnectionRefusedException("we are closed");
+      }
+    }
+  }
+
+  /** Wants what only a server has. */
+  @Namespace("/server")
+  static class WantsTheServer {
+    @Resource ExecutorService executor;
+  }
+
+  @Test
+  void usersHaveRolesAndArgumentsAreValid() {
+    try (TestInstance server = TestKit.with(Office.class, Closed.class).start()) {
+      TestClient clerk = server.as("ann", "clerk", "unheard of").connect("/office");
+      assertThat(clerk.emitWithAck("sign", "x", new Paper(1)).json()).isEqualTo("[\"ann true\"]");
+      assertThat(clerk.emitWithAck("sign", " ", new Paper(1)).json())
+          .isEqualTo("[{\"error\":\"argument 1 must not be blank\"}]");
+      assertThat(clerk.emitWithAck("sign", "x", new Paper(11)).json())
+          .contains("argument 2: pages must be less than or equal to 10");
+      TestClient other = server.as("bob", "guest").connect("/office");
+      assertThat(other.emitWithAck("sign", "x", new Paper(1)).json())
+          .isEqualTo("[{\"error\":\"forbidden\"}]");
+      assertThat(server.connect("/office").emitWithAck("sign", "x", new Paper(1)).json())
+          .isEqualTo("[{\"error\":\"forbidden\"}]");
+    }
+  }
+
+  @Test
+  void aConnectionThatIsRefusedIsNotOpen() {
+    try (TestInstance server = TestKit.with(Office.class, Closed.class).start()) {
+      assertThatThrownBy(() -> server.open("/office", Map.of("closed", "1"), Map.of()))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage("no connection: we are closed");
+    }
+  }
+
+  @Test
+  void whatIsAbsentFailsLoudly() {
+    assertThatThrownBy(() -> TestKit.with(WantsTheServer.class).start())
+        .hasMessageContaining("WantsTheServer.executor: @Resource is the server's");
+    assertThatThrownBy(() -> Absent.check(Office.class, false))
+        .hasMessageContaining("Office.sign")
+        .hasMessageContaining("@NotBlank would not be looked at")
+        .hasMessageContaining("io.tidings:tidings-testing");
+    assertThat(Logger.getLogger("org.jboss.weld.Bootstrap").isLoggable(Level.INFO)).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.ClusterClock;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.IdempotencyStore;
+import io.tidings.broadcast.Leases;
 import io.tidings.broadcast.Presence;
 import io.tidings.broadcast.SocketStore;
 import io.tidings.cluster.InProcessAdapter;
@@ -49,6 +50,7 @@ final class Wiring implements Extension, AutoCloseable {
   private final History history;
   private final SocketStore store;
   private final IdempotencyStore idempotency;
+  private final Leases leases;
   private final InProcessRelay relay;
 
   /** What is still to be relayed when the instance stops is dropped in silence. */
@@ -75,6 +77,7 @@ final class Wiring implements Extension, AutoCloseable {
     history = shared.bus().history();
     store = shared.alone() ? SocketStore.NONE : shared.bus().store(id);
     idempotency = shared.bus().idempotency();
+    leases = shared.bus().leases(id);
     relay = new InProcessRelay(shared.bus(), id, relayThread, clock);
   }
 
@@ -90,6 +93,7 @@ final class Wiring implements Extension, AutoCloseable {
     bean(event, History.class, all -> history);
     bean(event, SocketStore.class, all -> store);
     bean(event, IdempotencyStore.class, all -> idempotency);
+    bean(event, Leases.class, all -> leases);
     bean(event, RecoveryConfig.class, all -> RecoveryConfig.from(settings));
     bean(event, ClusterClock.class, all -> ClusterClock.OF_THIS_MACHINE);
     bean(event, EngineConfig.class, all -> EngineConfig.from(settings));
