@@ -13,8 +13,8 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 
 /**
  * What {@code /openapi} says of us: {@code openapi.json} beside this class. Servers look for such a
- * file in a WAR alone, and we are a jar in it. Servers may ask outside of the application, where CDI
- * does not know it; its configuration is found by the class loader.
+ * file in a WAR alone, and we are a jar in it. Servers may ask outside of the application, where
+ * CDI does not know it; its configuration is found by the class loader.
  */
 public final class Description implements OASModelReader {
 

@@ -193,7 +193,9 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
             Long.parseLong(answer.get(2)),
             Long.parseLong(answer.get(3)),
             Long.parseLong(answer.get(4)));
-    answer.subList(REMOVED, answer.size()).stream().map(InstanceJson::read).forEach(this::tellDeath);
+    answer.subList(REMOVED, answer.size()).stream()
+        .map(InstanceJson::read)
+        .forEach(this::tellDeath);
     if (torn || answer.get(0).equals("0")) {
       forgotten.run();
     }

@@ -31,7 +31,9 @@ class ConfigProducer {
    * @throws InvalidSettingException when a value is not allowed
    */
   void check(
-      @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) @Initialized(ApplicationScoped.class)
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_BEFORE)
+          @Initialized(ApplicationScoped.class)
           Object start) {
     EngineConfig.from(settings);
     OutboxConfig.from(settings);

@@ -37,7 +37,8 @@ final class UnknownKeys {
       if ((variable || name.startsWith("tidings.")) && shown(variable).noneMatch(name::equals)) {
         shown(variable)
             .min(Comparator.comparingInt(key -> distance(name, key)))
-            .ifPresent(near -> warnings.add(name + " is no key of Tidings; the nearest is " + near));
+            .ifPresent(
+                near -> warnings.add(name + " is no key of Tidings; the nearest is " + near));
       }
     }
     return List.copyOf(warnings);

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class UnknownKeysTest {
 
   private final UnknownKeys keys =
-      new UnknownKeys(Set.of("tidings.ping-interval", "tidings.ping-timeout", "mp.jwt.verify.issuer"));
+      new UnknownKeys(
+          Set.of("tidings.ping-interval", "tidings.ping-timeout", "mp.jwt.verify.issuer"));
 
   @Test
   void aMisspeltKeyIsWarnedOfWithTheNearest() {
