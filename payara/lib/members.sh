@@ -94,16 +94,25 @@ all_ready() {
 }
 
 # await SECONDS MEMBER…: until all are ready. A member that ends, or one that is late, shows the end
-# of its log.
+# of its log. Says what is waited for, once it takes some seconds.
 await() {
-  local deadline=$((SECONDS + $1)) member
+  local deadline=$((SECONDS + $1)) told=$((SECONDS + 3)) member
   shift
   for member in "$@"; do
     until ready "$member"; do
+      if [ "$SECONDS" -ge "$told" ]; then
+        say "Waiting for $(title_of "$member") $(waited_for "$member") ..."
+        told=$((SECONDS + 15))
+      fi
       give_up_unless_starting "$member" "$deadline"
       sleep 0.5
     done
   done
+}
+
+# What a member that is not ready has yet to do.
+waited_for() {
+  if port_open "$(port_of "$1")"; then say "to be ready"; else say "to open port $(port_of "$1")"; fi
 }
 
 # give_up_unless_starting MEMBER DEADLINE: one that was launched just now.

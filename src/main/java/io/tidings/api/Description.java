@@ -1,7 +1,6 @@
 package io.tidings.api;
 
 import io.tidings.config.PartsConfig;
-import jakarta.enterprise.inject.spi.CDI;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -14,7 +13,8 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 
 /**
  * What {@code /openapi} says of us: {@code openapi.json} beside this class. Servers look for such a
- * file in a WAR alone, and we are a jar in it.
+ * file in a WAR alone, and we are a jar in it. Servers may ask outside of the application, where
+ * CDI does not know it; its configuration is found by the class loader.
  */
 public final class Description implements OASModelReader {
 
@@ -22,7 +22,7 @@ public final class Description implements OASModelReader {
 
   @Override
   public OpenAPI buildModel() {
-    return CDI.current().select(PartsConfig.class).get().api()
+    return PartsConfig.of(Description.class.getClassLoader()).api()
         ? DescriptionModel.of(document(), OpenAPI.class)
         : OASFactory.createOpenAPI();
   }

@@ -11,6 +11,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +54,10 @@ final class DescriptionModel {
     try {
       String adder = ADDERS.get(type.getSimpleName());
       if (adder == null) {
-        Method setter = method(type, NAMES.getOrDefault(name, "set" + name), 1);
+        Method setter = method(type, NAMES.getOrDefault(name, "set" + name), 1, value);
         setter.invoke(object, value(value, setter.getGenericParameterTypes()[0]));
       } else {
-        Method add = method(type, adder, 2);
+        Method add = method(type, adder, 2, value);
         add.invoke(object, name, value(value, add.getGenericParameterTypes()[1]));
       }
     } catch (IllegalAccessException | InvocationTargetException e) {
@@ -64,12 +65,33 @@ final class DescriptionModel {
     }
   }
 
-  private static Method method(Class<?> type, String name, int parameters) {
+  /**
+   * The method that takes such a value as its last parameter: some have overloads, whose order
+   * reflection leaves open.
+   *
+   * @throws IllegalStateException when there is none
+   */
+  static Method method(Class<?> type, String name, int parameters, JsonValue value) {
     return Arrays.stream(type.getMethods())
-        .filter(each -> each.getName().equalsIgnoreCase(name))
+        .filter(each -> !each.isBridge() && each.getName().equalsIgnoreCase(name))
         .filter(each -> each.getParameterCount() == parameters)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(type + " has no " + name));
+        .filter(each -> takes(each.getParameterTypes()[parameters - 1], value))
+        .min(Comparator.comparing(Method::toString))
+        .orElseThrow(() -> new IllegalStateException(type + " has no " + name + " for " + value));
+  }
+
+  private static boolean takes(Class<?> parameter, JsonValue value) {
+    if (parameter == Object.class) {
+      return true;
+    }
+    return switch (value.getValueType()) {
+      case STRING -> parameter == String.class || parameter.isEnum();
+      case NUMBER -> Number.class.isAssignableFrom(parameter);
+      case TRUE, FALSE -> parameter == Boolean.class;
+      case ARRAY -> parameter == List.class;
+      case OBJECT -> parameter == Map.class || Constructible.class.isAssignableFrom(parameter);
+      case NULL -> !parameter.isPrimitive();
+    };
   }
 
   private static Object value(JsonValue json, Type type) {

@@ -29,6 +29,9 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
 
   private static final long GOODBYE_SECONDS = 1;
 
+  /** Where the instances that a heartbeat has removed begin in its answer. */
+  private static final int REMOVED = 5;
+
   /** Sockets of an instance that is gone which one call removes from presence. */
   private static final int PORTION = 250;
 
@@ -190,6 +193,9 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
             Long.parseLong(answer.get(2)),
             Long.parseLong(answer.get(3)),
             Long.parseLong(answer.get(4)));
+    answer.subList(REMOVED, answer.size()).stream()
+        .map(InstanceJson::read)
+        .forEach(this::tellDeath);
     if (torn || answer.get(0).equals("0")) {
       forgotten.run();
     }
@@ -199,6 +205,22 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
     if (hearing.published()) {
       topic.renew();
     }
+  }
+
+  /** One of the survivors does so: the one whose heartbeat found out. */
+  private void tellDeath(Instance dead) {
+    LOG.log(
+        System.Logger.Level.WARNING,
+        () ->
+            "Instance "
+                + dead.id()
+                + " at "
+                + dead.address()
+                + " is gone: no heartbeat for "
+                + timing.lease()
+                + " ms. It had "
+                + dead.connections()
+                + " connections");
   }
 
   private void startToTidy() {

@@ -34,7 +34,9 @@ public record AccessConfig(List<ApiKey> keys, boolean required, TokenConfig toke
           REQUIRED, "true", "false, or true with " + TokenConfig.PUBLIC_KEY + " or its location");
     }
     return new AccessConfig(
-        settings.list(KEYS, "").stream().map(AccessConfig::key).toList(), required, tokens);
+        Settings.items(settings.secret(KEYS).orElse("")).stream().map(AccessConfig::key).toList(),
+        required,
+        tokens);
   }
 
   private static ApiKey key(String entry) {

@@ -57,8 +57,9 @@ public record ClusterConfig(List<URI> nodes, Optional<String> redissonConfig, St
   }
 
   private static List<URI> nodes(Settings settings) {
-    boolean secret = settings.text("message-queue", "").contains("@");
-    return settings.list("message-queue", "").stream().map(text -> node(text, secret)).toList();
+    String list = settings.secret("message-queue").orElse("");
+    boolean secret = list.contains("@");
+    return Settings.items(list).stream().map(text -> node(text, secret)).toList();
   }
 
   /**

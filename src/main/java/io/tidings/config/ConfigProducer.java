@@ -1,8 +1,12 @@
 package io.tidings.config;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -11,11 +15,45 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @ApplicationScoped
 class ConfigProducer {
 
+  private static final System.Logger LOG = System.getLogger(ConfigProducer.class.getName());
+
   private final Settings settings = new Settings(ConfigProducer::read);
 
   private static Optional<String> read(String key) {
     Config config = ConfigProvider.getConfig();
     return config.getOptionalValue(key, String.class);
+  }
+
+  /**
+   * Reads all of it when the application starts, so that a bad value stops the deployment whoever
+   * would need it first, and tells of keys that are not read.
+   *
+   * @throws InvalidSettingException when a value is not allowed
+   */
+  void check(
+      @Observes
+          @Priority(Interceptor.Priority.PLATFORM_BEFORE)
+          @Initialized(ApplicationScoped.class)
+          Object start) {
+    EngineConfig.from(settings);
+    OutboxConfig.from(settings);
+    CorsConfig.from(settings);
+    ClusterConfig.from(settings);
+    InstanceConfig.from(settings);
+    HandlerConfig.from(settings);
+    DrainConfig.from(settings);
+    PartsConfig.from(settings);
+    WebSocketConfig.from(settings);
+    RecoveryConfig.from(settings);
+    IdempotencyConfig.from(settings);
+    FilesConfig.from(settings);
+    AccessConfig.from(settings);
+    LogConfig.from(settings);
+    LimitsConfig.from(settings);
+    MemoryConfig.from(settings);
+    new UnknownKeys(settings.asked())
+        .warnings(ConfigProvider.getConfig().getPropertyNames())
+        .forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
   }
 
   @Produces

@@ -1,9 +1,14 @@
 package io.tidings.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -14,7 +19,11 @@ public final class Settings {
 
   private static final String PREFIX = "tidings.";
 
+  private static final String FILE = ".file";
+
   private final Function<String, Optional<String>> source;
+
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
   /**
    * @param source the value of a full key such as {@code tidings.ping-interval}, if it is set
@@ -29,7 +38,35 @@ public final class Settings {
 
   /** The value of a key that is not ours. */
   Optional<String> whole(String key) {
+    asked.add(key);
     return source.apply(key).map(String::strip).filter(value -> !value.isEmpty());
+  }
+
+  /**
+   * The value of a key, or what is in the file that the key with {@code .file} behind it names.
+   *
+   * @throws InvalidSettingException when both are set, or the file cannot be read
+   */
+  Optional<String> secret(String key) {
+    Optional<String> value = text(key);
+    Optional<String> file = text(key + FILE);
+    if (file.isEmpty()) {
+      return value;
+    }
+    if (value.isPresent()) {
+      throw refused(key + FILE, file.get(), "no file where " + PREFIX + key + " is set, too");
+    }
+    try {
+      return Optional.of(Files.readString(Path.of(file.get())).strip())
+          .filter(content -> !content.isEmpty());
+    } catch (IOException | InvalidPathException e) {
+      throw refused(key + FILE, file.get(), "a text file that this process may read");
+    }
+  }
+
+  /** Every key in full that was asked for. */
+  Set<String> asked() {
+    return Set.copyOf(asked);
   }
 
   String text(String key, String fallback) {

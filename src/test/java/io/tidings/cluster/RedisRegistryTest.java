@@ -7,7 +7,12 @@ import io.tidings.broadcast.SocketRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +84,41 @@ class RedisRegistryTest {
 
     await().until(() -> rooms(alive).equals(Map.of("x", 2)));
     assertThat(ids(alive)).hasSize(2);
+  }
+
+  @Test
+  void aSurvivorsLogTellsOfADeath() {
+    Queue<String> told = new ConcurrentLinkedQueue<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            told.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(RedisRegistry.class.getName());
+    logger.addHandler(handler);
+    try {
+      cluster.instance(new Recorder());
+      Instance dead = cluster.instance(new Recorder(), new ManualScheduler()).registry().self();
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(told)
+                      .anyMatch(
+                          line ->
+                              line.startsWith(
+                                  "Instance " + dead.id() + " at " + dead.address() + " is gone")));
+    } finally {
+      logger.removeHandler(handler);
+    }
   }
 
   @Test

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -255,5 +258,22 @@ class ConfigTest {
         .hasMessageContaining("redis://[user:password@]host[:port][/db]")
         .satisfies(
             refusal -> assertThat(refusal.toString()).doesNotContain("ses", "ame@", "sesame"));
+  }
+
+  @Test
+  void secretsMayComeFromFiles(@TempDir Path folder) throws Exception {
+    Path queue = Files.writeString(folder.resolve("queue"), "redis://u:sesame@one:1\n");
+    assertThat(ClusterConfig.from(settings("message-queue.file", queue.toString())).nodes())
+        .containsExactly(URI.create("redis://u:sesame@one:1"));
+    Path keys = Files.writeString(folder.resolve("keys"), "a:" + "0".repeat(64) + "\n");
+    assertThat(AccessConfig.from(settings("api.keys.file", keys.toString())).keys()).hasSize(1);
+    assertThatThrownBy(() -> ClusterConfig.from(settings("message-queue.file", "/no/such")))
+        .isInstanceOf(InvalidSettingException.class)
+        .hasMessageStartingWith("tidings.message-queue.file is \"/no/such\"; allowed is a text");
+    assertThatThrownBy(
+            () ->
+                ClusterConfig.from(
+                    settings("message-queue", "redis://a", "message-queue.file", "/no/such")))
+        .hasMessageContaining("no file where tidings.message-queue is set, too");
   }
 }

@@ -109,6 +109,13 @@ class ForeignWarIT {
   }
 
   @Test
+  void openApiDescribesOurRestWhereItIs() throws Exception {
+    HttpResponse<String> description = new ForeignWar("").get("/openapi");
+    assertThat(description.statusCode()).isEqualTo(200);
+    assertThat(description.body()).contains("/api/rooms", "readEvents");
+  }
+
+  @Test
   void restOfTheApplicationsOwnIsItsOwn() throws Exception {
     assertThat(WAR.get("/rest/rooms").body()).isEqualTo("[\"the attic\"]");
     assertThat(WAR.get("/rest/rooms/cellar").body()).isEqualTo("[\"cellar\"]");
