@@ -85,7 +85,7 @@ describe("round robin without stickiness", { timeout: SECONDS * 1000 + 120000, s
 });
 
 describe("sessions that move, one after the other", { timeout: 180000, skip: instances.length < 2 }, () => {
-  const SESSIONS = 100;
+  const SESSIONS = Number(process.env.MOVES ?? 50);
   const points = [];
   after(async () => {
     await disconnectAll();
