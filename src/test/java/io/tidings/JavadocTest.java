@@ -80,7 +80,13 @@ class JavadocTest {
               null,
               files,
               found,
-              List.of("-proc:none", "-Xmaxwarns", "1000", "-Xdoclint:all/protected", "-d", classes.toString()),
+              List.of(
+                  "-proc:none",
+                  "-Xmaxwarns",
+                  "1000",
+                  "-Xdoclint:all/protected",
+                  "-d",
+                  classes.toString()),
               null,
               files.getJavaFileObjectsFromPaths(sources))
           .call();
