@@ -205,7 +205,8 @@ class SocketIoSocketTest {
         CLUSTER.connectHere(
             "/s", Map.of("room", "r"), Map.of("X-Trace", "t"), Map.of("token", "secret"));
     assertThat(client.emitWithAck("handshake").json())
-        .isEqualTo("[[\"t\",\"r\",{\"token\":\"secret\"},\"192.0.2.1\",false,true,\"/socket.io/\",\"t\",\"r\",false]]");
+        .isEqualTo(
+            "[[\"t\",\"r\",{\"token\":\"secret\"},\"192.0.2.1\",false,true,\"/socket.io/\",\"t\",\"r\",false]]");
   }
 
   @Test
