@@ -4,6 +4,7 @@
  *     TIDINGS_URL=http://127.0.0.1:3000 node --test src/test/js/handlers.test.mjs
  */
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { afterEach, before, describe, test } from "node:test";
 import { acknowledged, client, connected, disconnectAll, transportOf, upgraded } from "./support/clients.mjs";
 import { next, until } from "./support/wait.mjs";
@@ -144,3 +145,29 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
     });
   });
 }
+
+describe("a filter of requests", { timeout: 30000 }, () => {
+  const url = process.env.TIDINGS_URL;
+  afterEach(disconnectAll);
+
+  test("refuses a connection before there is one", async () => {
+    const path = "/socket.io/?EIO=4&transport=polling&refuse=no%20%22way%22";
+    const answer = await fetch(url + path);
+    assert.equal(answer.status, 403);
+    assert.deepEqual(await answer.json(), { code: 4, message: `no "way" ${path}` });
+    const socket = client({ transports: ["websocket"], query: { refuse: "x" } });
+    assert.equal((await next(socket, "connect_error"))[0].message, "websocket error");
+  });
+
+  test("refuses a WebSocket of JSON, whose address is told without its query", async () => {
+    const headers = {
+      Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    };
+    const response = await new Promise((resolve, reject) =>
+      request(`${url}/ws?refuse=no&auth=secret`, { headers }).on("response", resolve).on("error", reject).end());
+    assert.equal(response.statusCode, 403);
+    let text = "";
+    for await (const chunk of response) text += chunk;
+    assert.equal(text, "no /ws\n");
+  });
+});

@@ -61,7 +61,11 @@ class SocketIoSocketTest {
           handshake.auth(Map.class),
           handshake.remoteAddress(),
           handshake.secure(),
-          handshake.time().toEpochMilli());
+          handshake.time().toEpochMilli() == handshake.issued(),
+          handshake.url(),
+          handshake.headers().get("x-trace"),
+          handshake.query().get("room"),
+          handshake.header("origin").isPresent());
     }
 
     @OnEvent("once")
@@ -201,7 +205,8 @@ class SocketIoSocketTest {
         CLUSTER.connectHere(
             "/s", Map.of("room", "r"), Map.of("X-Trace", "t"), Map.of("token", "secret"));
     assertThat(client.emitWithAck("handshake").json())
-        .startsWith("[[\"t\",\"r\",{\"token\":\"secret\"},\"192.0.2.1\",false,1");
+        .isEqualTo(
+            "[[\"t\",\"r\",{\"token\":\"secret\"},\"192.0.2.1\",false,true,\"/socket.io/\",\"t\",\"r\",false]]");
   }
 
   @Test

@@ -29,20 +29,24 @@ public record Rights(
   /** Of those whom nobody has looked at. */
   public static final Rights NONE = new Rights("", List.of(), List.of(), List.of(), 0);
 
+  /** Copies the names. */
   public Rights {
     namespaces = List.copyOf(namespaces);
     join = List.copyOf(join);
     publish = List.copyOf(publish);
   }
 
+  /** Whether it allows to join a namespace. */
   public boolean mayConnect(String namespace) {
     return fits(namespaces, namespace);
   }
 
+  /** Whether it allows to join a room. */
   public boolean mayJoin(String room) {
     return fits(join, room);
   }
 
+  /** Whether it allows to publish to a room. */
   public boolean mayPublish(String room) {
     return fits(publish, room);
   }

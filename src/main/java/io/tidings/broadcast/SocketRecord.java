@@ -21,6 +21,7 @@ public record SocketRecord(
     Instant since,
     Set<String> rooms) {
 
+  /** Copies the rooms. */
   public SocketRecord {
     rooms = Set.copyOf(rooms);
   }

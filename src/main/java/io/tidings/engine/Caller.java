@@ -13,6 +13,7 @@ public record Caller(String name, Set<String> roles) {
   /** Nobody that the container knows. */
   public static final Caller NOBODY = new Caller(null, Set.of());
 
+  /** Copies the roles. */
   public Caller {
     roles = Set.copyOf(roles);
   }

@@ -6,7 +6,8 @@ import io.tidings.packet.Arguments;
 /**
  * A CDI bean that sees each event from a client before its handlers do, also one that has none.
  * Filters are called in the order of their {@link jakarta.annotation.Priority}, the lowest first,
- * those without one last. A class with {@link NonBlocking} promises not to block.
+ * those without one last; with {@link ForNamespaces} for some namespaces only. A class with {@link
+ * NonBlocking} promises not to block.
  *
  * <pre>{@code
  * @ApplicationScoped

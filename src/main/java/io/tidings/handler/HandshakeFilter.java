@@ -5,7 +5,8 @@ import io.tidings.namespace.Socket;
 /**
  * A CDI bean that sees each connect to a namespace, before the methods with {@link OnConnect}.
  * Filters are called in the order of their {@link jakarta.annotation.Priority}, the lowest first,
- * those without one last. A class with {@link NonBlocking} promises not to block.
+ * those without one last; with {@link ForNamespaces} for some namespaces only. A class with {@link
+ * NonBlocking} promises not to block.
  *
  * <pre>{@code
  * @ApplicationScoped

@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 
 /**
  * Makes a class a handler of a Socket.IO namespace, and a CDI bean, application-scoped unless it
- * says otherwise. Several classes may handle one namespace.
+ * says otherwise. Several classes may handle one namespace, and one without methods makes a
+ * namespace that clients may join, and no more.
  *
  * <pre>{@code
  * @Namespace("/chat")

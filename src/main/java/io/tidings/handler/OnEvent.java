@@ -21,9 +21,15 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
+ * <p>An argument that the client did not send, or sent as {@code null}, is refused, unless the
+ * parameter is an {@link java.util.Optional} (or {@code OptionalInt} and the like) or has an
+ * annotation called {@code Nullable}. A parameter of a type that JSON-B cannot make stops the
+ * deployment.
+ *
  * <p>What it returns is the answer, where the client asked for one: a value; a {@link
  * java.util.concurrent.CompletionStage} of it; {@code Arguments} for an answer of several values.
- * {@code void} answers with nothing, unless the method takes the {@code Ack} and answers itself.
+ * {@code void} answers with nothing, unless the method takes the {@code Ack} and answers itself, or
+ * has {@link NoAck}. A method that takes the {@code Ack} returns nothing.
  *
  * <p>Several methods, of one class or several, may handle the same event of a namespace: all are
  * called, in no order that could be relied on, even when one of them fails. One of them at most may

@@ -8,6 +8,9 @@ public final class PacketException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * @param message what is wrong, for a person to read
+   */
   public PacketException(String message) {
     super(message, null, false, false);
   }

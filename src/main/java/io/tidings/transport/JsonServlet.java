@@ -78,11 +78,6 @@ final class JsonServlet extends HttpServlet {
       refuse(response, TOO_MANY_REQUESTS, "There are " + over.get().text() + ".");
       return;
     }
-    Optional<String> refused = engine.refusal(handshake);
-    if (refused.isPresent()) {
-      refuse(response, HttpServletResponse.SC_FORBIDDEN, refused.get());
-      return;
-    }
     Map<String, String> kept = new HashMap<>(handshake.query());
     kept.keySet().removeAll(OF_THE_CONNECT);
     HandshakeRequest without =
@@ -94,6 +89,11 @@ final class JsonServlet extends HttpServlet {
             handshake.caller(),
             recoverable,
             request.getRequestURI());
+    Optional<String> refused = engine.refusal(without);
+    if (refused.isPresent()) {
+      refuse(response, HttpServletResponse.SC_FORBIDDEN, refused.get());
+      return;
+    }
     JsonReceiver client = new JsonReceiver(engine.create(without), handshake.query());
     webSockets.open(request, response, client, engine);
   }
