@@ -1,5 +1,8 @@
 package io.tidings.api;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.MemoryBudget.Use;
 import io.tidings.files.FileEntry;
 import io.tidings.files.FileStore;
 import io.tidings.files.Intake;
@@ -31,11 +34,15 @@ class Reception {
   /** Seconds that an answer waits for the message queue. */
   private static final int PATIENCE = 5;
 
+  /** Bytes of the buffers of one file on its way. */
+  private static final long BUFFERS = 192 * 1024;
+
   /** HTTP's 507, which JAX-RS does not name. */
   private static final int INSUFFICIENT_STORAGE = 507;
 
   @Inject private Intake intake;
   @Inject private FileStore store;
+  @Inject private MemoryBudget budget;
 
   /**
    * Whom a file is for.
@@ -56,6 +63,22 @@ class Reception {
    * @return 201, when the room has heard of it
    */
   Response take(Destination to, String name, String type, long length, InputStream content, End end)
+      throws IOException {
+    Account account = budget.open(() -> {});
+    if (!account.reserve(Use.UPLOADS, BUFFERS, BUFFERS)) {
+      account.end();
+      throw busy();
+    }
+    try {
+      return receive(to, name, type, length, content, end);
+    } finally {
+      account.release(Use.UPLOADS, BUFFERS, BUFFERS);
+      account.end();
+    }
+  }
+
+  private Response receive(
+      Destination to, String name, String type, long length, InputStream content, End end)
       throws IOException {
     try (Upload upload = intake.begin().orElseThrow(Reception::busy)) {
       Long size = length == UNKNOWN ? null : length;
