@@ -47,7 +47,8 @@ class ArchitectureTest {
     LAYERS.put("handler", List.of("access", "namespace", "broadcast", "packet", "config"));
     LAYERS.put("rooms", List.of("access", "handler", "namespace", "broadcast", "packet", "config"));
     LAYERS.put(
-        "feed", List.of("transport", "namespace", "broadcast", "engine", "packet", "config"));
+        "feed",
+        List.of("access", "transport", "namespace", "broadcast", "engine", "packet", "config"));
     LAYERS.put("files", List.of("broadcast", "config"));
     LAYERS.put(
         "api",

@@ -1,5 +1,6 @@
 package io.tidings.api;
 
+import io.tidings.access.Limit;
 import io.tidings.access.MemoryBudget;
 import io.tidings.access.Rights;
 import io.tidings.access.Visitor;
@@ -30,8 +31,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 
 /** Publishes events, and tells what was published. */
 @Path("events")
@@ -62,10 +65,19 @@ public class EventsResource {
       if (!visitor.rights().mayListen(query.namespace(), query.rooms())) {
         throw Problem.of(Response.Status.FORBIDDEN, "the token does not allow it");
       }
-      return past.read(query, visitor.rights()::mayJoin);
+      return past.read(query, visitor.rights()::mayJoin)
+          .exceptionallyCompose(EventsResource::unread);
     } catch (BadQueryException e) {
       throw Problem.badRequest(e.field(), e.getMessage());
     }
+  }
+
+  private static CompletionStage<String> unread(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return CompletableFuture.failedFuture(
+        cause instanceof RejectedExecutionException
+            ? Problem.of(Response.Status.TOO_MANY_REQUESTS, Limit.MEMORY.text())
+            : failure);
   }
 
   /**

@@ -1,5 +1,8 @@
 package io.tidings.api;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.MemoryBudget.Use;
 import io.tidings.files.FileEntry;
 import io.tidings.files.FileStore;
 import io.tidings.files.Intake;
@@ -37,11 +40,15 @@ class Reception {
   /** After which who found no place for a file may ask again. */
   private static final int RETRY_SECONDS = 5;
 
+  /** Bytes of the buffers of one file on its way. */
+  private static final long BUFFERS = 192 * 1024;
+
   /** HTTP's 507, which JAX-RS does not name. */
   private static final int INSUFFICIENT_STORAGE = 507;
 
   @Inject private Intake intake;
   @Inject private FileStore store;
+  @Inject private MemoryBudget budget;
 
   /**
    * Whom a file is for.
@@ -82,13 +89,34 @@ class Reception {
    * @throws WebApplicationException before anything is read, when too many are on their way
    */
   CompletionStage<Response> take(Destination to, Arrival arrival) {
-    Upload upload = begin();
+    Account account = reserve();
     try {
-      return CompletableFuture.supplyAsync(() -> take(to, arrival, upload), intake.threads());
+      Upload upload = begin();
+      try {
+        return CompletableFuture.supplyAsync(() -> take(to, arrival, upload), intake.threads())
+            .whenComplete((response, failure) -> release(account));
+      } catch (RuntimeException | Error e) {
+        upload.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
-      upload.close();
+      release(account);
       throw e;
     }
+  }
+
+  private Account reserve() {
+    Account account = budget.open(() -> {});
+    if (!account.reserve(Use.UPLOADS, BUFFERS, BUFFERS)) {
+      account.end();
+      throw busy();
+    }
+    return account;
+  }
+
+  private static void release(Account account) {
+    account.release(Use.UPLOADS, BUFFERS, BUFFERS);
+    account.end();
   }
 
   private Upload begin() {

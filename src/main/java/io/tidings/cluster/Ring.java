@@ -79,7 +79,7 @@ final class Ring {
     List<Heard> some = heard(after, until).limit(limit).toList();
     List<Heard> events = some.subList(0, firstWithin(some));
     boolean more = events.size() == limit || events.size() < some.size();
-    BroadcastId edge = more ? BroadcastId.parse(events.get(limit - 1).id()) : until;
+    BroadcastId edge = more ? BroadcastId.parse(events.get(events.size() - 1).id()) : until;
     return new Page(events, isComplete(after), edge, more);
   }
 

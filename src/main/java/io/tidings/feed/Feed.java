@@ -1,5 +1,9 @@
 package io.tidings.feed;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.MemoryBudget.Holding;
+import io.tidings.access.MemoryBudget.Use;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.History.Heard;
@@ -42,6 +46,12 @@ final class Feed implements Reader {
   private final Effects sent = new Effects();
 
   private long heldBytes;
+
+  /** What is held back and what is being sent of the past, in the memory budget. */
+  private final Account account;
+
+  private final Holding heldBack;
+  private final Holding past;
   private boolean gapTold;
   private boolean over;
 
@@ -50,6 +60,8 @@ final class Feed implements Reader {
 
   /**
    * @param maxBytes that may be held back
+   * @param budget counts that, and what is read from the history; without room the stream ends, and
+   *     its reader comes back with what it has got
    * @param threads that may take their time
    */
   Feed(
@@ -58,12 +70,16 @@ final class Feed implements Reader {
       History history,
       Frames frames,
       long maxBytes,
+      MemoryBudget budget,
       Executor threads) {
     this.query = query;
     this.stream = stream;
     this.history = history;
     this.frames = frames;
     this.maxBytes = maxBytes;
+    this.account = budget.open(stream::end);
+    this.heldBack = account.holding(Use.HISTORY);
+    this.past = account.holding(Use.HISTORY);
     this.threads = threads;
   }
 
@@ -99,7 +115,10 @@ final class Feed implements Reader {
     synchronized (this) {
       over = true;
       held = null;
+      heldBack.resize(0);
+      past.resize(0);
     }
+    account.end();
     readers.end(this);
   }
 
@@ -131,13 +150,25 @@ final class Feed implements Reader {
       stream.send(Frames.gap(query.since()));
     }
     Deque<byte[]> missed = new ArrayDeque<>();
+    long bytes = 0;
     for (Heard heard : page.events()) {
       if (query.wants(heard.broadcast().selection())) {
-        missed.add(Frames.encode(heard));
+        byte[] frame = Frames.encode(heard);
+        missed.add(frame);
+        bytes += frame.length;
       }
+    }
+    if (!hasRoom(bytes)) {
+      stream.end();
+      return;
     }
     Offset edge = new Offset(page.edge(), 0, after.early());
     send(missed, page.more() ? () -> catchUp(edge, place) : () -> arrive(place));
+  }
+
+  /** Whether a page may be held until it has been sent, in place of the one before. */
+  private synchronized boolean hasRoom(long bytes) {
+    return !over && past.resize(bytes);
   }
 
   /** Sends a part, waits until the reader has taken it, and sends the next. */
@@ -168,6 +199,8 @@ final class Feed implements Reader {
       }
       held.forEach(behind::writeBytes);
       held = null;
+      heldBack.resize(0);
+      past.resize(0);
       if (behind.size() > 0) {
         sent.add(() -> stream.send(behind.toByteArray()));
       }
@@ -198,8 +231,9 @@ final class Feed implements Reader {
   private void hold(byte[] frame) {
     held.add(frame);
     heldBytes += frame.length;
-    if (heldBytes > maxBytes) {
+    if (heldBytes > maxBytes || !heldBack.resize(heldBytes)) {
       held.clear();
+      heldBack.resize(0);
       over = true;
       sent.add(stream::end);
     }

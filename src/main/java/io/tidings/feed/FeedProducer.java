@@ -1,5 +1,6 @@
 package io.tidings.feed;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.Readers;
 import io.tidings.config.OutboxConfig;
@@ -47,16 +48,21 @@ class FeedProducer {
 
   @Produces
   @Singleton
-  PastEvents pastEvents(History history, Readers readers) {
-    return new PastEvents(history, readers, threads);
+  PastEvents pastEvents(History history, Readers readers, MemoryBudget budget) {
+    return new PastEvents(history, readers, budget, threads);
   }
 
   @Produces
   @Singleton
   @Typed({Feeds.class, StreamSource.class})
   Feeds feeds(
-      Readers readers, History history, EventHandlers handlers, Timer timer, OutboxConfig limits) {
-    Feeds feeds = new Feeds(readers, history, handlers, timer, limits.maxBytes(), threads);
+      Readers readers,
+      History history,
+      EventHandlers handlers,
+      Timer timer,
+      OutboxConfig limits,
+      MemoryBudget budget) {
+    Feeds feeds = new Feeds(readers, history, handlers, timer, limits.maxBytes(), budget, threads);
     feeds.start();
     return feeds;
   }

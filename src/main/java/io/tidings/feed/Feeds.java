@@ -1,5 +1,6 @@
 package io.tidings.feed;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.History;
 import io.tidings.broadcast.Readers;
@@ -36,6 +37,7 @@ final class Feeds implements StreamSource {
   private final EventHandlers handlers;
   private final Timer timer;
   private final long maxBytes;
+  private final MemoryBudget budget;
   private final Executor threads;
   private final Frames frames = new Frames();
 
@@ -48,6 +50,7 @@ final class Feeds implements StreamSource {
 
   /**
    * @param maxBytes that may wait for a reader
+   * @param budget counts what is read from the history, and what waits until that is sent
    * @param threads that may take their time
    */
   Feeds(
@@ -56,12 +59,14 @@ final class Feeds implements StreamSource {
       EventHandlers handlers,
       Timer timer,
       long maxBytes,
+      MemoryBudget budget,
       Executor threads) {
     this.readers = readers;
     this.history = history;
     this.handlers = handlers;
     this.timer = timer;
     this.maxBytes = maxBytes;
+    this.budget = budget;
     this.threads = threads;
   }
 
@@ -102,7 +107,7 @@ final class Feeds implements StreamSource {
   }
 
   private void open(Query query, EventStream stream) {
-    Feed feed = new Feed(query, stream, history, frames, maxBytes, threads);
+    Feed feed = new Feed(query, stream, history, frames, maxBytes, budget, threads);
     feeds.put(feed, Math.floorMod(opened.getAndIncrement(), ALIVE));
     stream.whenOver(() -> feeds.remove(feed));
     stream.send(Frames.retry(ThreadLocalRandom.current().nextLong(RETRY_FROM, RETRY_TO)));

@@ -87,6 +87,7 @@ final class EventMethods {
 
   private static void answer(HandlerMethod method, Call call, Object result) {
     if (result instanceof CompletionStage<?> stage) {
+      call.ack().pending(stage);
       stage.whenComplete(
           (value, failure) ->
               finish(call, failure == null ? value : Failures.answer(method, call, failure)));

@@ -28,12 +28,13 @@ record GuardedHandler(EventHandler handler, Gate gate) implements EventHandler {
 
   @Override
   public boolean blocksOnConnect() {
-    return handler.blocksOnConnect();
+    // A signature takes long enough to keep a thread from the connections that it serves.
+    return gate.checksTokens() || handler.blocksOnConnect();
   }
 
   @Override
   public boolean blocksOn(String event) {
-    return !event.equals(AUTHENTICATE) && handler.blocksOn(event);
+    return event.equals(AUTHENTICATE) || handler.blocksOn(event);
   }
 
   @Override

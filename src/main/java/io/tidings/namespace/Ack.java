@@ -2,6 +2,7 @@ package io.tidings.namespace;
 
 import io.tidings.packet.ArgumentMapper;
 import io.tidings.packet.Arguments;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -25,12 +26,32 @@ public final class Ack {
 
   private final AtomicBoolean sent = new AtomicBoolean();
 
+  /** Told of stages for which the answer waits. */
+  private final Consumer<CompletionStage<?>> outstanding;
+
   /**
    * @param sender what sends the answer and never blocks, or null when none was asked for
    */
   Ack(ArgumentMapper mapper, Consumer<Arguments> sender) {
+    this(mapper, sender, stage -> {});
+  }
+
+  /**
+   * @param sender the same
+   * @param outstanding told of stages for which the answer waits
+   */
+  Ack(ArgumentMapper mapper, Consumer<Arguments> sender, Consumer<CompletionStage<?>> outstanding) {
     this.mapper = mapper;
     this.sender = sender;
+    this.outstanding = outstanding;
+  }
+
+  /**
+   * Says that the event is worked on until a stage completes: a client for which too much is worked
+   * on is refused more. What a handler method returns is counted without this.
+   */
+  public void pending(CompletionStage<?> stage) {
+    outstanding.accept(stage);
   }
 
   /** Whether the client, or the instance that emitted the event, waits for an answer. */

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -32,6 +33,7 @@ final class Connection {
 
   private static final Logger LOG = Logger.getLogger(Connection.class.getName());
 
+  private static final String TOO_MUCH = Limit.MEMORY.text();
   private static final String TOO_MANY_EVENTS = Limit.EVENTS_PER_SECOND.text();
 
   /** What a packet weighs in the inbox at the least. */
@@ -39,6 +41,9 @@ final class Connection {
 
   /** Characters or bytes of a message before the first CONNECT: what auth may take. */
   private static final int MAX_FIRST_MESSAGE = 64 * 1024;
+
+  /** A client that is refused so often before it has joined anything tries what it can find. */
+  private static final int MAX_REFUSALS = 100;
 
   /** More namespaces than this are not remembered once they ended. */
   private static final int MAX_ENDED = 16;
@@ -54,6 +59,7 @@ final class Connection {
   private final EventRate rate;
 
   private final Incoming incoming;
+  private final Outstanding outstanding;
 
   /** Packets of {@link #incoming}, in their order. */
   private final Effects received = new Effects();
@@ -68,6 +74,9 @@ final class Connection {
 
   private final Timer.Handle connectTimeout;
   private volatile boolean joined;
+
+  /** How often it was refused before it had joined anything. */
+  private final AtomicInteger refusals = new AtomicInteger();
 
   /** Whether what the client sends is kept for another instance. */
   private volatile boolean keeps;
@@ -90,6 +99,7 @@ final class Connection {
     incoming =
         new Incoming(
             this::wantsAttachments, session.account().holding(MemoryBudget.Use.PARTIAL_MESSAGES));
+    outstanding = new Outstanding(session.account().holding(MemoryBudget.Use.ANSWERS));
     rate = socketIo.limits().eventRate(timer::millis).orElse(null);
     connectTimeout = timer.schedule(session.config().connectTimeout(), this::connectTimedOut);
   }
@@ -241,6 +251,10 @@ final class Connection {
       session.send(SocketPacketEncoder.connectError(name, TOO_MANY_EVENTS, null));
       return;
     }
+    if (connect.auth().length() > MAX_FIRST_MESSAGE) {
+      session.send(SocketPacketEncoder.connectError(name, "auth too long", null));
+      return;
+    }
     Optional<EventHandler> handler = socketIo.handlers().find(name);
     if (handler.isEmpty()) {
       session.send(SocketPacketEncoder.connectError(name, "Invalid namespace", null));
@@ -369,6 +383,9 @@ final class Connection {
     if (socket.refused()) {
       session.send(refusal);
     }
+    if (!joined && refusals.incrementAndGet() >= MAX_REFUSALS) {
+      session.close(CloseReason.TOO_MANY_EVENTS);
+    }
   }
 
   private void event(Socket socket, SocketPacket.Event event) {
@@ -393,11 +410,18 @@ final class Connection {
       return;
     }
     Consumer<Arguments> answer = answer(socket, event.ackId());
+    if (outstanding.isFull()) {
+      socketIo.limits().refusals().refused(Limit.MEMORY);
+      if (answer != null) {
+        answer.accept(socketIo.mapper().toArguments(Map.of("error", TOO_MUCH)));
+      }
+      return;
+    }
     try {
       if (IdempotencyKey.isIn(event.arguments())) {
         socketIo.repetitions().serve(new KeyedEvent(socket, event, handler, answer, inbox));
       } else {
-        Ack ack = new Ack(socketIo.mapper(), answer);
+        Ack ack = new Ack(socketIo.mapper(), answer, outstanding::add);
         handler.event(socket, event.name(), event.arguments(), ack);
       }
     } catch (RuntimeException e) {

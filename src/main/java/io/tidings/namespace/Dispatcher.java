@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
 import io.tidings.broadcast.DeliveryThread;
@@ -71,9 +72,9 @@ final class Dispatcher implements LocalDelivery, AutoCloseable {
   /**
    * @param connections how many sessions are open
    */
-  Dispatcher(Namespaces namespaces, IntSupplier connections, Timer timer) {
+  Dispatcher(Namespaces namespaces, IntSupplier connections, Timer timer, MemoryBudget budget) {
     this.namespaces = namespaces;
-    this.surveys = new Surveys(timer);
+    this.surveys = new Surveys(timer, budget);
     this.connections = connections;
     this.timer = timer;
     thread = new DeliveryThread(this::run, "tidings-dispatcher");

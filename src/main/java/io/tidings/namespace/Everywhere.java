@@ -1,5 +1,8 @@
 package io.tidings.namespace;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.MemoryBudget.Use;
 import io.tidings.broadcast.Adapter;
 import io.tidings.broadcast.Broadcast;
 import io.tidings.broadcast.BroadcastId;
@@ -40,6 +43,7 @@ final class Everywhere implements AutoCloseable {
   private final Relay relay;
   private final Service own;
   private final Timer timer;
+  private final MemoryBudget budget;
   private final ServerEvents serverEvents;
   private final AtomicLong surveys = new AtomicLong();
 
@@ -48,13 +52,16 @@ final class Everywhere implements AutoCloseable {
 
   /**
    * @param own what this instance answers under {@link #SUBJECT}
+   * @param budget counts the answers of sockets until all are there
    */
-  Everywhere(String self, Adapter adapter, Relay relay, Service own, Timer timer) {
+  Everywhere(
+      String self, Adapter adapter, Relay relay, Service own, Timer timer, MemoryBudget budget) {
     this.self = self;
     this.adapter = adapter;
     this.relay = relay;
     this.own = own;
     this.timer = timer;
+    this.budget = budget;
     this.serverEvents = new ServerEvents(self, relay, timer);
   }
 
@@ -99,7 +106,8 @@ final class Everywhere implements AutoCloseable {
     EventNames.check(event);
     String survey = self + "-" + surveys.incrementAndGet();
     Command ask = new Command.Ask(survey, timeout, event, arguments);
-    Gathering gathering = new Gathering();
+    Account account = budget.open(() -> {});
+    Gathering gathering = new Gathering(account.holding(Use.ANSWERS));
     Timer.Handle end = timer.schedule(timeout, gathering::timedOut);
     boolean local = selection.local();
     adapter
@@ -121,7 +129,14 @@ final class Everywhere implements AutoCloseable {
               gathering.failed(RemoteSockets.cause(failure));
               return null;
             });
-    return gathering.result().whenCompleteAsync((all, failure) -> end.cancel(), answers);
+    return gathering
+        .result()
+        .whenComplete(
+            (all, failure) -> {
+              gathering.release();
+              account.end();
+            })
+        .whenCompleteAsync((all, failure) -> end.cancel(), answers);
   }
 
   /**

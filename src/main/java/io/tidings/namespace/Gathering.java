@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.MemoryBudget.Holding;
 import io.tidings.broadcast.SocketRecord;
 import io.tidings.packet.Arguments;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import java.util.concurrent.TimeoutException;
 /** The answers of many sockets, as the instances report them. */
 final class Gathering {
 
+  private final Holding held;
+  private long bytes;
   private final CompletableFuture<Answers> result = new CompletableFuture<>();
   private final Set<String> asked = new HashSet<>();
   private final Map<String, Arguments> received = new LinkedHashMap<>();
@@ -22,6 +25,15 @@ final class Gathering {
   private final Map<String, Set<String>> open = new HashMap<>();
 
   private boolean begun;
+  private boolean released;
+
+  /**
+   * @param held counts the answers in the memory budget; one for which there is no room is as good
+   *     as none
+   */
+  Gathering(Holding held) {
+    this.held = held;
+  }
 
   CompletableFuture<Answers> result() {
     return result;
@@ -47,7 +59,7 @@ final class Gathering {
     boolean complete;
     synchronized (this) {
       asked.addAll(report.asked());
-      report.answers().forEach(answer -> received.put(answer.socket(), answer.arguments()));
+      report.answers().forEach(this::receive);
       if (report.over()) {
         open.remove(instance);
       } else {
@@ -59,6 +71,20 @@ final class Gathering {
     if (complete) {
       finish();
     }
+  }
+
+  private void receive(Report.Answer answer) {
+    long more = Report.OVERHEAD + answer.arguments().weight();
+    if (!released && held.resize(bytes + more)) {
+      bytes += more;
+      received.put(answer.socket(), answer.arguments());
+    }
+  }
+
+  /** Whoever asked has the answers. */
+  synchronized void release() {
+    released = true;
+    held.resize(0);
   }
 
   /** Nothing more comes from an instance. */

@@ -71,8 +71,8 @@ class NamespaceProducer {
   @Produces
   @Singleton
   @Typed({Dispatcher.class, LocalDelivery.class})
-  Dispatcher dispatcher(Timer timer) {
-    return new Dispatcher(namespaces, connections::get, timer);
+  Dispatcher dispatcher(Timer timer, MemoryBudget budget) {
+    return new Dispatcher(namespaces, connections::get, timer, budget);
   }
 
   void close(@Disposes Dispatcher dispatcher) {
@@ -161,6 +161,7 @@ class NamespaceProducer {
       ArgumentMapper mapper,
       Timer timer,
       Limits limits,
+      MemoryBudget budget,
       Gate gate) {
     relay.serve(RemoteSockets.SUBJECT, new SocketService(namespaces, departed));
     Reports reports = new Reports(adapter, dispatcher);
@@ -170,7 +171,7 @@ class NamespaceProducer {
         adapter,
         presence,
         new RemoteSockets(relay),
-        new Everywhere(instance.id(), adapter, relay, reports, timer),
+        new Everywhere(instance.id(), adapter, relay, reports, timer, budget),
         occurrences,
         recovery,
         mapper,

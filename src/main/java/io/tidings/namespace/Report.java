@@ -14,6 +14,9 @@ import java.util.List;
  */
 record Report(boolean over, List<String> asked, List<Answer> answers) {
 
+  /** What an answer costs beside its arguments, in bytes, roughly. */
+  static final int OVERHEAD = 200;
+
   static final Report NOTHING = new Report(true, List.of(), List.of());
 
   /** What a socket's client answered. */

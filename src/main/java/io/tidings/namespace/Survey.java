@@ -1,5 +1,8 @@
 package io.tidings.namespace;
 
+import io.tidings.access.MemoryBudget.Account;
+import io.tidings.access.MemoryBudget.Holding;
+import io.tidings.access.MemoryBudget.Use;
 import io.tidings.packet.Arguments;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +14,24 @@ final class Survey {
 
   private final List<String> asked = new ArrayList<>();
   private final List<Report.Answer> answers = new ArrayList<>();
+  private final Account account;
+  private final Holding held;
+  private long bytes;
+  private boolean over;
   private int owed;
 
   /** What the instance that asks waits for, or null. */
   private Waiting waiting;
 
   private record Waiting(Reports.Question question, CompletableFuture<Report> report) {}
+
+  /**
+   * @param account counts the answers in the memory budget; is ended by {@link #end}
+   */
+  Survey(Account account) {
+    this.account = account;
+    this.held = account.holding(Use.ANSWERS);
+  }
 
   /** Sends a socket the event. One that is gone owes nothing any more. */
   void ask(Socket socket, Command.Ask what) {
@@ -37,7 +52,7 @@ final class Survey {
     Report news;
     synchronized (this) {
       owed--;
-      if (answer != null) {
+      if (answer != null && count(answer)) {
         answers.add(new Report.Answer(socket, answer));
       }
       if (waiting == null || !isNew(waiting.question)) {
@@ -48,6 +63,21 @@ final class Survey {
       news = reportTo(told.question);
     }
     told.report.complete(news);
+  }
+
+  /** Counts an answer; one for which there is no room is as good as none. */
+  private boolean count(Arguments answer) {
+    long more = Report.OVERHEAD + answer.weight();
+    boolean room = !over && held.resize(bytes + more);
+    bytes += room ? more : 0;
+    return room;
+  }
+
+  /** Whoever asks knows all, or asks no more. */
+  synchronized void end() {
+    over = true;
+    held.resize(0);
+    account.end();
   }
 
   /** Completes when there is something that the one who asks does not know. */

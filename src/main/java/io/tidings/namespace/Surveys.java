@@ -1,5 +1,6 @@
 package io.tidings.namespace;
 
+import io.tidings.access.MemoryBudget;
 import io.tidings.engine.Timer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,10 +14,12 @@ final class Surveys {
   private static final long KEPT = 15_000;
 
   private final Timer timer;
+  private final MemoryBudget budget;
   private final Map<String, Survey> surveys = new ConcurrentHashMap<>();
 
-  Surveys(Timer timer) {
+  Surveys(Timer timer, MemoryBudget budget) {
     this.timer = timer;
+    this.budget = budget;
   }
 
   /** Asks one socket. */
@@ -25,8 +28,8 @@ final class Surveys {
   }
 
   private Survey begin(Command.Ask what) {
-    timer.schedule(what.timeout() + KEPT, () -> surveys.remove(what.survey()));
-    return new Survey();
+    timer.schedule(what.timeout() + KEPT, () -> end(what.survey()));
+    return new Survey(budget.open(() -> {}));
   }
 
   /** Completes when there is something new; where nobody was asked, there is nothing. */
@@ -39,7 +42,14 @@ final class Surveys {
 
   private void forget(Reports.Question question, Report report) {
     if (report.over()) {
-      surveys.remove(question.survey());
+      end(question.survey());
+    }
+  }
+
+  private void end(String id) {
+    Survey ended = surveys.remove(id);
+    if (ended != null) {
+      ended.end();
     }
   }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.MemoryBudget.Use;
+import io.tidings.access.RefusalCounts;
 import io.tidings.cluster.InProcessBus;
 import io.tidings.config.RecoveryConfig;
 import io.tidings.namespace.Sockets;
@@ -30,6 +33,7 @@ class FeedTest {
   private InProcessBus bus = new InProcessBus(Clock.systemUTC());
   private TestServer server;
   private Feeds feeds;
+  private MemoryBudget budget = MemoryBudget.unlimited();
 
   @BeforeEach
   void begin() {
@@ -52,6 +56,7 @@ class FeedTest {
             name -> java.util.Optional.ofNullable(of.handlers.get(name)),
             of.timer,
             MAX_BYTES,
+            budget,
             threads);
     made.start();
     return made;
@@ -96,6 +101,25 @@ class FeedTest {
 
   private static List<String> numbers(int from, int to) {
     return IntStream.range(from, to).mapToObj(n -> "[" + n + "]").toList();
+  }
+
+  @Test
+  void aReaderForWhosePastThereIsNoRoomIsEnded() {
+    feeds.close();
+    budget = new MemoryBudget(1_000_000, new RefusalCounts(() -> 0), Runnable::run);
+    feeds = feeds(server);
+    String since = emit(0, "a");
+    for (int i = 0; i < 2; i++) {
+      to("a").emit("n", "x".repeat(100_000)).toCompletableFuture().join();
+    }
+    FakeStream patient = listen(new FakeStream().stop(), since, "a");
+    await().until(() -> budget.used(Use.HISTORY) > 200_000);
+    FakeStream second = listen(new FakeStream().stop(), since, "a");
+    await().until(second::isOver);
+    assertThat(patient.isOver()).isFalse();
+    patient.go();
+    await().until(() -> budget.used() == 0);
+    assertThat(patient.data()).hasSize(2);
   }
 
   @Test

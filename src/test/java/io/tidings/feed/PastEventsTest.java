@@ -2,6 +2,8 @@ package io.tidings.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidings.access.MemoryBudget;
+import io.tidings.access.RefusalCounts;
 import io.tidings.cluster.InProcessBus;
 import io.tidings.namespace.Sockets;
 import io.tidings.namespace.TestServer;
@@ -9,9 +11,12 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.StringReader;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +26,8 @@ class PastEventsTest {
 
   private final InProcessBus bus = new InProcessBus(Clock.systemUTC());
   private final TestServer server = new TestServer("instance", bus);
-  private final PastEvents past = new PastEvents(bus.history(), server.readers(), Runnable::run);
+  private final PastEvents past =
+      new PastEvents(bus.history(), server.readers(), MemoryBudget.unlimited(), Runnable::run);
 
   @AfterEach
   void close() {
@@ -81,6 +87,52 @@ class PastEventsTest {
     assertThat(event.getJsonArray("rooms").toString())
         .contains("\"a\"", "\"b\"")
         .doesNotContain("secret");
+  }
+
+  private void emitLarge(int count, int characters) {
+    for (int i = 0; i < count; i++) {
+      to("a").emit("n", i, "x".repeat(characters)).toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void aPageOfLargeEventsHasFewer() throws Exception {
+    String since = emit(0);
+    emitLarge(10, 1_000_000);
+    List<Integer> read = new ArrayList<>();
+    String next = since;
+    boolean more = true;
+    while (more) {
+      JsonObject page = read(next, null, "a");
+      assertThat(page.getJsonArray("events")).hasSizeBetween(1, 4);
+      read.addAll(numbers(page));
+      next = page.getString("next");
+      more = page.getBoolean("more");
+    }
+    assertThat(read).isEqualTo(IntStream.range(0, 10).boxed().toList());
+  }
+
+  @Test
+  void thePagesOfAllReadersAreCountedAndOneThatHasNoRoomIsRefused() throws Exception {
+    MemoryBudget budget = new MemoryBudget(2_000_000, new RefusalCounts(() -> 0), Runnable::run);
+    PastEvents small = new PastEvents(bus.history(), server.readers(), budget, Runnable::run);
+    String since = emit(0);
+    emitLarge(3, 200_000);
+    Query query = Query.of(Map.of("room", List.of("a"), "since", List.of(since)), null);
+    String page = small.read(query, room -> true).toCompletableFuture().get();
+    JsonObject first = Json.createReader(new StringReader(page)).readObject();
+    assertThat(first.getJsonArray("events")).hasSize(1);
+    assertThat(first.getBoolean("more")).isTrue();
+    assertThat(budget.used()).isZero();
+    emitLarge(1, 300_000);
+    String last = server.socketServer.of("/").to("b").emit("n", 9).toCompletableFuture().join();
+    emitLarge(1, 300_000);
+    Query large = Query.of(Map.of("room", List.of("a"), "since", List.of(last)), null);
+    assertThat(small.read(large, room -> true).toCompletableFuture())
+        .failsWithin(Duration.ofSeconds(5))
+        .withThrowableThat()
+        .withCauseInstanceOf(RejectedExecutionException.class);
+    assertThat(budget.used()).isZero();
   }
 
   @Test

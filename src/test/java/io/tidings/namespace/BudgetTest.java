@@ -10,7 +10,9 @@ import io.tidings.engine.CloseReason;
 import io.tidings.namespace.TestServer.Client;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -180,6 +182,64 @@ class BudgetTest {
       assertThat(other.session().isOpen()).isTrue();
       assertThat(budget.used(Use.REPLAYS)).isZero();
     }
+  }
+
+  @Test
+  void whoHasTooMuchWorkedOnIsRefusedMore() {
+    CompletableFuture<String> work = new CompletableFuture<>();
+    handler.onEvent = (socket, event, arguments, ack) -> ack.pending(work);
+    Client client = server.joined();
+    IntStream.range(0, 600).forEach(n -> client.send("2" + n + "[\"e\"]"));
+    assertThat(budget.used(Use.ANSWERS)).isBetween(LIMIT / 5L, LIMIT / 4L);
+    assertThat(client.texts().get(0)).contains("{\"error\":\"too much is held for clients\"}");
+    assertThat(client.texts()).hasSizeBetween(100, 120);
+    assertThat(client.isClosed()).isFalse();
+    work.complete("");
+    assertThat(budget.used()).isZero();
+    client.send("21000[\"e\"]");
+    assertThat(handler.told).hasSizeBetween(480, 520);
+  }
+
+  @Test
+  void ofManyAnswersThoseCountForWhichThereIsRoom() {
+    List<Client> clients = IntStream.range(0, 8).mapToObj(n -> server.joined()).toList();
+    CompletableFuture<Answers> answers =
+        server.socketServer.of("/").emitWithAck("q").toCompletableFuture();
+    Pattern question = Pattern.compile("42(\\d+)\\[\"q\"");
+    for (Client client : clients) {
+      client.awaitPacket("42");
+      Matcher id = question.matcher(client.texts().get(0));
+      assertThat(id.find()).isTrue();
+      client.send("3" + id.group(1) + "[\"" + "x".repeat(100_000) + "\"]");
+      assertThat(budget.used(Use.ANSWERS)).isLessThanOrEqualTo(LIMIT / 4);
+    }
+    Answers all = answers.orTimeout(10, TimeUnit.SECONDS).join();
+    assertThat(all.received()).hasSizeBetween(2, 4);
+    assertThat(all.unanswered()).hasSize(8 - all.received().size());
+    assertThat(clients).noneMatch(Client::isClosed);
+    Awaitility.await().until(() -> budget.used() == 0);
+  }
+
+  @Test
+  void aLongConnectIsRefusedOfAClientThatHasJoined() {
+    server.serve("/other");
+    Client client = server.joined();
+    client.send("0/other,{\"token\":\"" + "x".repeat(70_000) + "\"}");
+    client.awaitPacket("44/other,{\"message\":\"auth too long\"}");
+    assertThat(client.isClosed()).isFalse();
+  }
+
+  @Test
+  void whoIsRefusedAgainAndAgainIsClosed() {
+    handler.onConnect =
+        socket -> {
+          throw new ConnectionRefusedException("no");
+        };
+    Client client = server.client();
+    IntStream.range(0, 99).forEach(n -> client.send("0"));
+    assertThat(client.isClosed()).isFalse();
+    client.send("0");
+    assertThat(client.isClosed()).isTrue();
   }
 
   private static LimitsConfig lost(int sockets) {

@@ -201,7 +201,7 @@ public final class TestServer implements AutoCloseable {
     limits = new Limits(limitsConfig, new RefusalCounts(timer::millis));
     this.budget = budget;
     this.presence = presence;
-    dispatcher = new Dispatcher(namespaces, connections::get, timer);
+    dispatcher = new Dispatcher(namespaces, connections::get, timer, budget);
     InProcessAdapter adapter = new InProcessAdapter(bus);
     adapter.attach(dispatcher);
     relay = new InProcessRelay(bus, id, relayThread, scheduler());
@@ -219,7 +219,7 @@ public final class TestServer implements AutoCloseable {
   public TestServer(String id, Function<LocalDelivery, Links> links) {
     budget = MemoryBudget.unlimited();
     limits = new Limits(ROOMS_ALONE, new RefusalCounts(timer::millis));
-    dispatcher = new Dispatcher(namespaces, connections::get, timer);
+    dispatcher = new Dispatcher(namespaces, connections::get, timer, budget);
     Links joined = links.apply(dispatcher);
     presence = joined.presence();
     relay = null;
@@ -265,7 +265,7 @@ public final class TestServer implements AutoCloseable {
     Reports reports = new Reports(adapter, dispatcher);
     joined.serve(Everywhere.SUBJECT, reports);
     joined.serve(ServerEvents.SUBJECT, new ServerEventService(this::handler, mapper, executor));
-    Everywhere everywhere = new Everywhere(id, adapter, joined, reports, timer);
+    Everywhere everywhere = new Everywhere(id, adapter, joined, reports, timer, budget);
     return new Server(
         id,
         adapter,
