@@ -53,7 +53,11 @@ start_instance() {
 
 message_queue() {
   case $QUEUE in
-    own) redis_ports | sed 's|^|redis://127.0.0.1:|' | paste -sd, - ;;
+    own)
+      local password
+      password=$(redis_password)
+      redis_ports | sed "s|^|redis://${password:+:$password@}127.0.0.1:|" | paste -sd, -
+      ;;
     *) say "${TIDINGS_MESSAGE_QUEUE:-}" ;;
   esac
 }

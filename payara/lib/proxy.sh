@@ -56,10 +56,14 @@ report() {
   say "certificate $STATE/nginx/certificate.pem$(certificate_note "$STATE/nginx")"
   say "instances   $(instance_ports | sed 's|^|http://127.0.0.1:|' | tr '\n' ' ')"
   case $QUEUE in
-    own) say "redis       $(message_queue)" ;;
+    own) say "redis       $(redis_ports | sed 's|^|redis://127.0.0.1:|' | paste -sd, -)$(redis_password_note)" ;;
     external) say "redis       as TIDINGS_MESSAGE_QUEUE says" ;;
     none) say "redis       none: one instance, in-process" ;;
   esac
+}
+
+redis_password_note() {
+  if [ -s "$STATE/redis-password" ]; then say " (password in $STATE/redis-password)"; fi
 }
 
 print_status() {

@@ -9,6 +9,7 @@ start_redis_when_ours() {
   # History lives as long as the cluster: a Redis that is started again under running instances
   # finds its data, a new cluster starts with none.
   any_redis_alive || any_instance_alive || rm -rf "$STATE/redis"
+  any_redis_alive || configure_redis
   local member started=
   for member in $(redis_members); do
     if ! alive "$member"; then
@@ -23,6 +24,28 @@ start_redis_when_ours() {
     await 60 $(redis_members)
   fi
 }
+
+# The password, for its owner alone, and a configuration that asks for it: arguments can be read by
+# everybody on this machine. Instances that run keep the password they know.
+configure_redis() {
+  (
+    umask 077
+    [ -s "$STATE/redis-password" ] || any_instance_alive || openssl rand -hex 24 >"$STATE/redis-password"
+    {
+      say "include \"$TOP/payara/redis.conf\""
+      if [ -s "$STATE/redis-password" ]; then
+        say "requirepass $(redis_password)"
+        say "masterauth $(redis_password)"
+      fi
+    } >"$STATE/redis.conf"
+  ) || fail "cannot make a password for Redis"
+}
+
+# Nothing where a Redis runs that was started without one.
+redis_password() { cat "$STATE/redis-password" 2>/dev/null || true; }
+
+# redis_cli ARGUMENT…
+redis_cli() { REDISCLI_AUTH=$(redis_password) redis-cli "$@"; }
 
 any_redis_alive() {
   local member
@@ -40,7 +63,7 @@ start_redis() {
   fi
   mkdir -p "$folder"
   # bash 3.2 takes an empty array for an unset variable.
-  launch "$1" redis-server "$TOP/payara/redis.conf" --port "$(port_of "$1")" --dir "$folder" ${node[@]+"${node[@]}"}
+  launch "$1" redis-server "$STATE/redis.conf" --port "$(port_of "$1")" --dir "$folder" ${node[@]+"${node[@]}"}
 }
 
 # Its arguments change when it has started: until then it does not look like ours.
@@ -58,7 +81,7 @@ join_nodes() {
   if [ -f "$STATE/redis/joined" ]; then return; fi
   say "Joining $(redis_ports | wc -l | tr -d ' ') nodes into a Redis Cluster ..."
   # shellcheck disable=SC2046 # addresses have no spaces
-  redis-cli --cluster create $(redis_ports | sed 's|^|127.0.0.1:|') --cluster-replicas "$REPLICAS" --cluster-yes \
+  redis_cli --cluster create $(redis_ports | sed 's|^|127.0.0.1:|') --cluster-replicas "$REPLICAS" --cluster-yes \
     >"$STATE/log/redis-cluster.log" 2>&1 || fail "the nodes do not join; see $STATE/log/redis-cluster.log"
   touch "$STATE/redis/joined"
 }
@@ -67,6 +90,6 @@ join_nodes() {
 node_ready() {
   local port
   port=$(port_of "$1")
-  redis-cli -p "$port" cluster info 2>/dev/null | grep -q '^cluster_state:ok' &&
-    ! redis-cli -p "$port" info replication 2>/dev/null | grep -q '^master_link_status:down'
+  redis_cli -p "$port" cluster info 2>/dev/null | grep -q '^cluster_state:ok' &&
+    ! redis_cli -p "$port" info replication 2>/dev/null | grep -q '^master_link_status:down'
 }

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import net from "node:net";
+import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { setting } from "./cluster.mjs";
 import { until } from "./wait.mjs";
@@ -9,6 +11,9 @@ const TAG = "{tidings}";
 const masters = Number(setting("MASTERS") ?? 0);
 const replicas = Number(setting("REPLICAS") ?? 0);
 const port = Number(process.env.CLUSTER_REDIS_PORT);
+
+const secret = path.join(process.env.CLUSTER_STATE ?? "", "redis-password");
+const password = existsSync(secret) ? readFileSync(secret, "utf8").trim() : undefined;
 
 /** Whether Redis is a Redis Cluster whose masters have replicas. */
 export const clustered = masters > 0 && replicas > 0;
@@ -33,18 +38,25 @@ export function ask(node, ...words) {
     socket.once("close", () => reject(new Error(`${node.member} hung up`)));
     socket.on("data", (chunk) => {
       chunks.push(chunk);
-      const read = parsed(Buffer.concat(chunks), 0);
+      const answers = Buffer.concat(chunks);
+      const first = parsed(answers, 0);
+      const read = password === undefined || !first || first.value instanceof Error ? first : parsed(answers, first.next);
       if (!read) return;
       if (read.value instanceof Error) reject(read.value);
       else resolve(read.value);
       socket.destroy();
     });
-    const parts = words.flatMap((word) => {
-      const bytes = Buffer.from(String(word), "latin1");
-      return [Buffer.from(`$${bytes.length}\r\n`), bytes, Buffer.from("\r\n")];
-    });
-    socket.write(Buffer.concat([Buffer.from(`*${words.length}\r\n`), ...parts]));
+    const logIn = password === undefined ? [] : [command("AUTH", password)];
+    socket.write(Buffer.concat([...logIn, command(...words)]));
   });
+}
+
+function command(...words) {
+  const parts = words.flatMap((word) => {
+    const bytes = Buffer.from(String(word), "latin1");
+    return [Buffer.from(`$${bytes.length}\r\n`), bytes, Buffer.from("\r\n")];
+  });
+  return Buffer.concat([Buffer.from(`*${words.length}\r\n`), ...parts]);
 }
 
 /** A value of RESP at an offset, and where it ends; undefined where it is not whole yet. */
@@ -128,7 +140,7 @@ export async function moveOurSlot() {
   for (;;) {
     const keys = await ask(source, "CLUSTER", "GETKEYSINSLOT", slot, 10);
     if (keys.length === 0) break;
-    await ask(source, "MIGRATE", "127.0.0.1", target.port, "", 0, 5000, "KEYS", ...keys);
+    await ask(source, "MIGRATE", "127.0.0.1", target.port, "", 0, 5000, ...(password === undefined ? [] : ["AUTH", password]), "KEYS", ...keys);
     await pause(20);
   }
   for (const node of [target, source, ...others]) await ask(node, "CLUSTER", "SETSLOT", slot, "NODE", target.id);
