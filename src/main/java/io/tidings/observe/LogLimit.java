@@ -24,6 +24,9 @@ final class LogLimit implements Filter {
   /** A stack trace is a page: so many times fewer of these. */
   private static final int STACK_TRACE = 4;
 
+  /** Characters of what was thrown, where that is a line. */
+  private static final int MOST_TEXT = 200;
+
   /** Kinds that are told apart; the others are one. */
   private static final int MOST_KINDS = 1_000;
 
@@ -104,7 +107,39 @@ final class LogLimit implements Filter {
     if (before != null && !before.isLoggable(logged)) {
       return false;
     }
-    return logged instanceof Summary || !isLimited(logged.getLoggerName()) || passes(logged);
+    if (logged instanceof Summary || !isLimited(logged.getLoggerName())) {
+      return true;
+    }
+    if (isOfNetwork(logged.getThrown())) {
+      inOneLine(logged);
+    }
+    return passes(logged);
+  }
+
+  /**
+   * Whether the layers that read bytes threw it themselves: a client sent what is no HTTP and no
+   * frame, or has gone. Where in the server that was noticed is of no use to who reads the log.
+   */
+  private static boolean isOfNetwork(Throwable thrown) {
+    if (thrown == null || thrown.getStackTrace().length == 0) {
+      return false;
+    }
+    String place = thrown.getStackTrace()[0].getClassName();
+    return place.startsWith("org.glassfish.grizzly.")
+        || place.startsWith("org.glassfish.tyrus.core.");
+  }
+
+  private static void inOneLine(LogRecord logged) {
+    if (logged.getParameters() == null) {
+      logged.setMessage(logged.getMessage() + ": " + oneLine(logged.getThrown()));
+    }
+    logged.setThrown(null);
+  }
+
+  /** What a client sent may be part of it. */
+  private static String oneLine(Throwable thrown) {
+    String text = thrown.toString().replaceAll("\\p{Cntrl}", " ");
+    return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "…";
   }
 
   private static boolean isLimited(String logger) {

@@ -139,4 +139,24 @@ class LogLimitTest {
     }
     assertThat(written).hasSize(100);
   }
+
+  /** Whoever sends what is no HTTP, or leaves, is no fault of the server's. */
+  @Test
+  void whatTheNetworkLayerThrowsIsALine() {
+    server.log(Level.WARNING, "bad chunk", thrownAt("org.glassfish.grizzly.http.Protocol"));
+    server.log(Level.WARNING, "ours", thrownAt("io.tidings.transport.EngineServlet"));
+
+    assertThat(written.get(0).getThrown()).isNull();
+    assertThat(messages().get(0))
+        .isEqualTo("bad chunk: java.lang.IllegalStateException: Unknown {0}");
+    assertThat(written.get(1).getThrown()).isNotNull();
+    server.log(Level.WARNING, "frame", thrownAt("org.glassfish.tyrus.core.Masker"));
+    assertThat(written.get(2).getThrown()).isNull();
+  }
+
+  private static Throwable thrownAt(String type) {
+    Throwable thrown = new IllegalStateException("Unknown {0}");
+    thrown.setStackTrace(new StackTraceElement[] {new StackTraceElement(type, "m", "F", 1)});
+    return thrown;
+  }
 }
