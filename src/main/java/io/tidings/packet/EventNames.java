@@ -9,6 +9,7 @@ import java.util.Set;
  */
 public final class EventNames {
 
+  /** The names that clients keep for themselves. */
   public static final Set<String> RESERVED =
       Set.of(
           "connect",
@@ -23,6 +24,7 @@ public final class EventNames {
 
   private EventNames() {}
 
+  /** Whether clients keep a name for themselves. */
   public static boolean isReserved(String name) {
     return QUICK.contains(name);
   }

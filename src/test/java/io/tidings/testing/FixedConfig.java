@@ -31,6 +31,7 @@ public final class FixedConfig extends ConfigProviderResolver {
     setInstance(new FixedConfig(values));
   }
 
+  /** Takes the configuration away that was set. */
   public static void clear() {
     setInstance(null);
   }
