@@ -9,7 +9,7 @@ import java.util.Set;
  */
 public final class EventNames {
 
-  /** All of them; a name with other upper or lower case is none of them. */
+  /** The names that clients keep for themselves. */
   public static final Set<String> RESERVED =
       Set.of(
           "connect",
@@ -24,7 +24,7 @@ public final class EventNames {
 
   private EventNames() {}
 
-  /** Whether an event may not be named so. */
+  /** Whether clients keep a name for themselves. */
   public static boolean isReserved(String name) {
     return QUICK.contains(name);
   }

@@ -31,7 +31,7 @@ public final class FixedConfig extends ConfigProviderResolver {
     setInstance(new FixedConfig(values));
   }
 
-  /** Has the configuration of the application server, or of MicroProfile's defaults, again. */
+  /** Takes the configuration away that was set. */
   public static void clear() {
     setInstance(null);
   }
