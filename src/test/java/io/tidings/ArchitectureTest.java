@@ -143,6 +143,7 @@ class ArchitectureTest {
     assertThat(users)
         .containsExactlyInAnyOrder(
             ROOT + "transport.TyrusContainer",
+            ROOT + "transport.TyrusSockets",
             ROOT + "transport.CatalinaUpgrade",
             ROOT + "transport.DirectWriter");
   }

@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Finds among the bytes of a WebSocket (RFC 6455, section 5.2) the messages that lie there whole,
@@ -16,6 +17,9 @@ import java.util.Arrays;
  * lengths that nobody may announce, are refused at once. For one thread at a time.
  */
 final class FrameShortcut {
+
+  /** Bytes: two, a length of eight, and the mask. */
+  static final int LONGEST_HEADER = 14;
 
   private static final int FIN = 0x80;
   private static final int RESERVED = 0x70;
@@ -34,7 +38,7 @@ final class FrameShortcut {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private final long limit;
+  private final FrameJudge judge;
   private final Messages messages;
   private final Others others;
 
@@ -51,9 +55,6 @@ final class FrameShortcut {
 
   /** Something was wrong: nothing more is taken. */
   private boolean refused;
-
-  /** Bytes of the message whose beginning the others have. */
-  private long inPieces;
 
   /** Bytes that the others have of a message that is not complete. */
   private long held;
@@ -89,10 +90,10 @@ final class FrameShortcut {
   }
 
   /**
-   * @param limit bytes; a longer message is refused when its length is announced
+   * @param judge has seen all frames before; what it refuses is the last that is looked at
    */
-  FrameShortcut(long limit, Messages messages, Others others) {
-    this.limit = limit;
+  FrameShortcut(FrameJudge judge, Messages messages, Others others) {
+    this.judge = judge;
     this.messages = messages;
     this.others = others;
   }
@@ -148,8 +149,11 @@ final class FrameShortcut {
       return bytes.length;
     }
     long length = length(bytes, at);
-    if (isRefused(bytes[at] & 0xff, (bytes[at + 1] & MASKED) != 0, length)) {
+    Optional<FrameJudge.Refusal> refusal =
+        judge.judge(bytes[at] & 0xff, (bytes[at + 1] & MASKED) != 0, length);
+    if (refusal.isPresent()) {
       refused = true;
+      messages.refuse(refusal.get().code(), refusal.get().why());
       return bytes.length;
     }
     boolean whole = length >= 0 && length <= available - header;
@@ -163,28 +167,7 @@ final class FrameShortcut {
     return at;
   }
 
-  /** Judges a frame by its header, before the rest of it has come. */
-  private boolean isRefused(int first, boolean masked, long length) {
-    if (!masked) {
-      messages.refuse(CloseCodes.PROTOCOL_ERROR, "a client's frames are masked");
-      return true;
-    }
-    if (length < 0) {
-      messages.refuse(CloseCodes.PROTOCOL_ERROR, "a length's top bit is 0");
-      return true;
-    }
-    if ((first & OPCODE) < CLOSE) {
-      long before = inMessage ? inPieces : 0;
-      if (length > limit - before) {
-        messages.refuse(CloseCodes.TOO_BIG, new MessageTooLargeException(limit).getMessage());
-        return true;
-      }
-      inPieces = before + length;
-    }
-    return false;
-  }
-
-  private static int headerSize(byte second) {
+  static int headerSize(byte second) {
     int key = (second & MASKED) == 0 ? 0 : KEY_SIZE;
     return switch (second & 0x7f) {
       case 126 -> 4 + key;
@@ -193,7 +176,7 @@ final class FrameShortcut {
     };
   }
 
-  private static long length(byte[] bytes, int at) {
+  static long length(byte[] bytes, int at) {
     int length = bytes[at + 1] & 0x7f;
     return switch (length) {
       case 126 -> (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;

@@ -4,7 +4,6 @@ import io.tidings.packet.EncodedPacket;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -12,9 +11,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.glassfish.tyrus.core.BaseContainer;
-import org.glassfish.tyrus.core.ProtocolHandler;
-import org.glassfish.tyrus.core.TyrusSession;
-import org.glassfish.tyrus.core.TyrusWebSocket;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.spi.CompletionHandler;
 import org.glassfish.tyrus.spi.ServerContainer;
@@ -37,12 +33,8 @@ final class TyrusContainer implements SocketContainer {
   private static final System.Logger LOG = System.getLogger(TyrusContainer.class.getName());
 
   private final AtomicBoolean surprised = new AtomicBoolean();
-  private final Field remote;
-  private final Field webSocket;
-  private final Field protocolHandler;
-  private final Field writer;
+  private final TyrusSockets sockets;
   private final int maxPayload;
-  private volatile UpgradeHandlers handlers;
 
   /**
    * @throws ReflectiveOperationException when this is a Tyrus that looks different inside
@@ -52,10 +44,7 @@ final class TyrusContainer implements SocketContainer {
   TyrusContainer(jakarta.websocket.server.ServerContainer server, int maxPayload)
       throws ReflectiveOperationException {
     this.maxPayload = maxPayload;
-    remote = Inside.field(TyrusSession.class, "basicRemote");
-    webSocket = Inside.field(remote.getType().getSuperclass(), "webSocket");
-    protocolHandler = Inside.field(TyrusWebSocket.class, "protocolHandler");
-    writer = Inside.field(ProtocolHandler.class, "writer");
+    sockets = new TyrusSockets();
     boolean first = replaceTimer((BaseContainer) server);
     limitInput(
         (TyrusWebSocketEngine) ((ServerContainer) server).getWebSocketEngine(), maxPayload, first);
@@ -86,13 +75,15 @@ final class TyrusContainer implements SocketContainer {
   public FrameSender sender(
       Session socket, FrameSender.Outcome outcome, FrameShortcut.Messages messages) {
     try {
-      Object protocol = protocolHandler.get(webSocket.get(remote.get(socket)));
-      Writer found = (Writer) writer.get(protocol);
-      Object handler = handlers(found).of(found);
+      Object protocol = sockets.protocol(socket);
+      Writer found = sockets.writer(protocol);
+      Object handler = sockets.handler(found);
+      sockets.limitReads(handler, READ_SIZE);
+      FrameJudge judge = new FrameJudge(maxPayload);
+      sockets.check(handler, judge, messages);
       Writer direct =
-          CatalinaUpgrade.end(
-              handler, found, others -> new FrameShortcut(maxPayload, messages, others));
-      writer.set(protocol, direct);
+          CatalinaUpgrade.end(handler, found, others -> new FrameShortcut(judge, messages, others));
+      sockets.setWriter(protocol, direct);
       return new WriterSender(direct, outcome);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       if (!surprised.getAndSet(true)) {
@@ -100,13 +91,6 @@ final class TyrusContainer implements SocketContainer {
       }
       return new PortableSender(socket.getAsyncRemote(), outcome);
     }
-  }
-
-  private UpgradeHandlers handlers(Writer writer) throws ReflectiveOperationException {
-    if (handlers == null) {
-      handlers = new UpgradeHandlers(writer);
-    }
-    return handlers;
   }
 
   @Override
@@ -149,38 +133,6 @@ final class TyrusContainer implements SocketContainer {
     @Override
     public void cancelled() {
       outcome.failed(null);
-    }
-  }
-
-  /** Finds what listens to the web container for Tyrus, by what writes to it. */
-  private static final class UpgradeHandlers {
-
-    private final Field handler;
-    private Field inner;
-    private Method limit;
-
-    private UpgradeHandlers(Writer writer) throws ReflectiveOperationException {
-      handler = Inside.field(writer.getClass(), "tyrusHttpUpgradeHandler");
-    }
-
-    private synchronized Object of(Writer writer) throws ReflectiveOperationException {
-      Object found = inner(handler.get(writer));
-      if (limit == null) {
-        limit = Inside.method(found.getClass(), "setIncomingBufferSize", int.class);
-      }
-      limit.invoke(found, READ_SIZE);
-      return found;
-    }
-
-    /** What {@code upgradeHttpToWebSocket} begins with passes all on to another one. */
-    private Object inner(Object found) throws ReflectiveOperationException {
-      if (!found.getClass().getSimpleName().endsWith("Proxy")) {
-        return found;
-      }
-      if (inner == null) {
-        inner = Inside.field(found.getClass(), "handler");
-      }
-      return inner.get(found);
     }
   }
 

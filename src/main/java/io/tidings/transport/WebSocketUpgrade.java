@@ -51,9 +51,9 @@ public final class WebSocketUpgrade implements AutoCloseable {
     if (server == null) {
       throw new IllegalStateException("This container has no jakarta.websocket ServerContainer");
     }
-    boolean known = fast && KnownServer.runsUs(context.getServerInfo());
-    grizzly = new GrizzlyConnections(known);
-    container = dialect.apply(SocketContainers.find(server, maxPayload, known));
+    boolean known = KnownServer.runsUs(context.getServerInfo());
+    grizzly = new GrizzlyConnections(known && fast);
+    container = dialect.apply(SocketContainers.find(server, maxPayload, known, fast));
     handover = new Handover(() -> new WebSocketEndpoint(container, maxPayload));
     endpoint =
         ServerEndpointConfig.Builder.create(WebSocketEndpoint.class, endpointPath(path))

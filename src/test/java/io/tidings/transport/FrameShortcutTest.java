@@ -28,7 +28,8 @@ class FrameShortcutTest {
     private final Decoder rest = new Decoder(heard);
     private long held;
     private long room = Long.MAX_VALUE;
-    private final FrameShortcut shortcut = new FrameShortcut(LIMIT, this, rest::bytes);
+    private final FrameShortcut shortcut =
+        new FrameShortcut(new FrameJudge(LIMIT), this, rest::bytes);
     private int shortcuts;
 
     @Override
