@@ -8,6 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,37 @@ class RedisRegistryTest {
 
     await().until(() -> rooms(alive).equals(Map.of("x", 2)));
     assertThat(ids(alive)).hasSize(2);
+  }
+
+  @Test
+  void aSurvivorsLogTellsOnceOfADeathAndNotOfAnInstanceThatLeaves() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger(RedisRegistry.class.getName());
+    Filter before = logger.getFilter();
+    logger.setFilter(
+        record -> {
+          told.add(new SimpleFormatter().formatMessage(record));
+          return true;
+        });
+    try {
+      Cluster alive = cluster.instance(new Recorder());
+      Cluster dead = cluster.instance(new Recorder(), new ManualScheduler());
+      cluster.instance(new Recorder()).close();
+      String deadId = dead.registry().self().id();
+
+      await().until(() -> told.stream().anyMatch(line -> line.contains("taken for dead")));
+      String aliveId = alive.registry().self().id();
+
+      assertThat(ids(alive)).containsExactly(aliveId);
+      assertThat(told)
+          .singleElement()
+          .asString()
+          .startsWith("Instance " + deadId + " at host:1 is taken for dead: not heard of for ")
+          .containsPattern("for 1[.,][5-9]\\d* s, since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")
+          .contains("Its clients, 0 at last, are served by the others when they connect again");
+    } finally {
+      logger.setFilter(before);
+    }
   }
 
   @Test
