@@ -66,7 +66,8 @@ print_status() {
     if alive "$member"; then pid=$(pid_of "$member"); fi
     case $member in
       redis* | nginx) ;;
-      *) connections=$(say "$seen" | connections_of "127.0.0.1:$member" || true) ;;
+      # Redis lists an instance that was killed until its lease ends.
+      *) if alive "$member"; then connections=$(say "$seen" | connections_of "127.0.0.1:$member" || true); fi ;;
     esac
     printf '%-8s %8s %6s  %-9s %s\n' "$member" "$pid" "$(port_of "$member")" "$state" "${connections:--}"
   done
