@@ -180,7 +180,9 @@ class ClusterIT {
       long before = grow(CLUSTER.part(log), 60_000_000);
 
       Path kept = CLUSTER.part(log + ".1");
-      await().atMost(20, TimeUnit.SECONDS).until(() -> Files.exists(kept) && Files.size(kept) > before);
+      await()
+          .atMost(20, TimeUnit.SECONDS)
+          .until(() -> Files.exists(kept) && Files.size(kept) > before);
       await().until(() -> Files.size(CLUSTER.part(log)) < before);
     }
     assertThat(CLUSTER.readiness(0)).isEqualTo(200);
