@@ -58,15 +58,21 @@ https_get() {
 # One command at a time may change the cluster. The lock is a folder, since making one either
 # succeeds or fails; it names its holder, so that a lock left behind by a crash is taken over.
 acquire_lock() {
-  local lock=$STATE/lock holder
-  if ! mkdir "$lock" 2>/dev/null; then
+  local lock=$STATE/lock holder told='' deadline=$((SECONDS + READY_SECONDS))
+  until mkdir "$lock" 2>/dev/null; do
     holder=$(cat "$lock/pid" 2>/dev/null || true)
-    if [ -z "$holder" ] || kill -0 "$holder" 2>/dev/null; then
-      fail "another payara/cluster${holder:+ (pid $holder)} is at work; if not, remove $lock"
+    if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+      rm -rf "$lock"
+      continue
     fi
-    rm -rf "$lock"
-    mkdir "$lock" || fail "cannot lock $lock"
-  fi
+    [ -d "$STATE" ] || fail "there is no $STATE"
+    [ "$SECONDS" -lt "$deadline" ] || fail "another payara/cluster${holder:+ (pid $holder)} is at work; if not, remove $lock"
+    if [ -z "$told" ]; then
+      told=yes
+      say "Waiting for another payara/cluster${holder:+ (pid $holder)} that is at work with $STATE ..."
+    fi
+    sleep 0.5
+  done
   say $$ >"$lock/pid"
   trap 'rm -rf "$STATE/lock"' EXIT
   trap 'exit 130' INT

@@ -18,17 +18,18 @@ start_instances() {
 
 # await_room AT_ONCE MEMBER…: until fewer than so many of the members are not ready yet.
 await_room() {
-  local deadline=$((SECONDS + READY_SECONDS)) limit=$1 member busy
+  local began=$SECONDS deadline=$((SECONDS + READY_SECONDS)) limit=$1 member busy slow
   shift
   while :; do
     busy=0
     for member in "$@"; do
       if ! ready "$member"; then
-        busy=$((busy + 1))
+        busy=$((busy + 1)) slow=$member
         give_up_unless_starting "$member" "$deadline"
       fi
     done
     if [ "$busy" -lt "$limit" ]; then return; fi
+    tell_waiting "$slow" "$began"
     sleep 0.5
   done
 }

@@ -67,13 +67,35 @@ recorded_redis() {
 }
 
 # launch MEMBER COMMAND…: in the background, deaf to the terminal's hang-up. The log of the run
-# before is kept as .log.1.
+# before is kept as .log.1. See rotation.sh.
 launch() {
   local member=$1
   shift
-  if [ -f "$(log_of "$member")" ]; then mv -f "$(log_of "$member")" "$(log_of "$member").1"; fi
+  if [ -s "$(log_of "$member")" ]; then
+    shift_logs "$(log_of "$member")" "$LOGS_KEPT"
+    mv -f "$(log_of "$member")" "$(log_of "$member").1"
+  fi
   nohup "$@" >>"$(log_of "$member")" 2>&1 </dev/null &
   say $! >"$STATE/run/$member.pid"
+}
+
+# One for the cluster; it ends by itself when nothing of the cluster has a pid file any more.
+start_rotation() {
+  if rotation_runs; then return; fi
+  nohup bash "$TOP/payara/lib/rotation.sh" "$STATE" "$LOG_BYTES" "$LOGS_KEPT" >/dev/null 2>&1 </dev/null &
+  say $! >"$STATE/run/rotation"
+}
+
+rotation_runs() {
+  local pid
+  pid=$(cat "$STATE/run/rotation" 2>/dev/null || true)
+  case $pid in '' | *[!0-9]*) return 1 ;; esac
+  case $(arguments_of "$pid") in *"rotation.sh $STATE "*) return 0 ;; *) return 1 ;; esac
+}
+
+stop_rotation() {
+  if rotation_runs; then kill -TERM "$(cat "$STATE/run/rotation")" 2>/dev/null || true; fi
+  rm -f "$STATE/run/rotation"
 }
 
 # The port first: it is what is missing while a member starts, and takes the least to look at.
@@ -96,23 +118,37 @@ all_ready() {
 # await SECONDS MEMBER…: until all are ready. A member that ends, or one that is late, shows the end
 # of its log. Says what is waited for, once it takes some seconds.
 await() {
-  local deadline=$((SECONDS + $1)) told=$((SECONDS + 3)) member
+  local began=$SECONDS deadline=$((SECONDS + $1)) member
   shift
   for member in "$@"; do
     until ready "$member"; do
-      if [ "$SECONDS" -ge "$told" ]; then
-        say "Waiting for $(title_of "$member") $(waited_for "$member") ..."
-        told=$((SECONDS + 15))
-      fi
       give_up_unless_starting "$member" "$deadline"
+      tell_waiting "$member" "$began"
       sleep 0.5
     done
   done
 }
 
-# What a member that is not ready has yet to do.
-waited_for() {
-  if port_open "$(port_of "$1")"; then say "to be ready"; else say "to open port $(port_of "$1")"; fi
+# tell_waiting MEMBER BEGAN: a line each ten seconds.
+TOLD_AT=-10
+tell_waiting() {
+  if [ $((SECONDS - $2)) -lt 10 ] || [ $((SECONDS - TOLD_AT)) -lt 10 ]; then return; fi
+  TOLD_AT=$SECONDS
+  say "Waiting for $(title_of "$1"): $(state_of "$1") ($((SECONDS - $2)) s)"
+}
+
+# What a member that is not ready is at.
+state_of() {
+  case $1 in
+    redis*) if port_open "$(port_of "$1")"; then say "joining the others"; else say "still starting"; fi ;;
+    nginx) say "still starting" ;;
+    *)
+      case $(http_get "$1" /health/ready 2>/dev/null | head -n 1) in
+        HTTP/1.?\ 503*) say "deployed, not ready: $(http_get "$1" /health/ready | sed -n 's/.*"detail" *: *"\([^"]*\)".*/\1/p' | head -n 1)" ;;
+        HTTP/*) say "still deploying" ;;
+        *) if grep -qs 'Payara Micro' "$(log_of "$1")"; then say "still deploying"; else say "still starting"; fi ;;
+      esac ;;
+  esac
 }
 
 # give_up_unless_starting MEMBER DEADLINE: one that was launched just now.

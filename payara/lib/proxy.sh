@@ -76,7 +76,7 @@ print_status() {
     if alive "$member"; then pid=$(pid_of "$member"); fi
     case $member in
       redis* | nginx) ;;
-      # Of one that has died, the others still know for some seconds what it wrote last.
+      # Redis lists an instance that was killed until its lease ends.
       *) if alive "$member"; then connections=$(say "$seen" | connections_of "127.0.0.1:$member" || true); fi ;;
     esac
     printf '%-8s %8s %6s  %-9s %s\n' "$member" "$pid" "$(port_of "$member")" "$state" "${connections:--}"

@@ -26,6 +26,14 @@ const LEFT_OUT = new Map([
   ["mvn verify", "runs this test"],
   ["mvn -DskipTests package", "has run before this test"],
   ["npm install socket.io-client", "the build has installed it"],
+  // Two instances by hand: nothing here would end what a shell leaves in the background.
+  ["redis-server --bind 127.0.0.1 --port 6390 --maxmemory-policy noeviction &", "goes on in the background"],
+  ["for port in 5000 5001; do", "goes on in the background"],
+  ["  TIDINGS_MESSAGE_QUEUE=redis://127.0.0.1:6390 TIDINGS_INSTANCE_ADDRESS=127.0.0.1:$port \\", "goes on in the background"],
+  ["    java -jar target/payara/payara-micro.jar --nohazelcast --port $port \\", "goes on in the background"],
+  ["    --prebootcommandfile payara/pre-boot.asadmin --logproperties payara/logging.properties \\", "goes on in the background"],
+  ["    --deploy target/tidings.war >$port.log 2>&1 &", "goes on in the background"],
+  ["done", "goes on in the background"],
 ]);
 
 /** Ports as they are written, and as they are here. */

@@ -2,6 +2,8 @@ package io.tidings.cluster;
 
 import io.tidings.relay.WireReader;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -29,8 +31,8 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
 
   private static final long GOODBYE_SECONDS = 1;
 
-  /** Where the instances that a heartbeat has removed begin in its answer. */
-  private static final int REMOVED = 5;
+  /** What the answer to a heartbeat has before the instances that it removed. */
+  private static final int FIGURES = 5;
 
   /** Sockets of an instance that is gone which one call removes from presence. */
   private static final int PORTION = 250;
@@ -193,11 +195,11 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
             Long.parseLong(answer.get(2)),
             Long.parseLong(answer.get(3)),
             Long.parseLong(answer.get(4)));
-    answer.subList(REMOVED, answer.size()).stream()
-        .map(InstanceJson::read)
-        .forEach(this::tellDeath);
     if (torn || answer.get(0).equals("0")) {
       forgotten.run();
+    }
+    for (int dead = FIGURES; dead + 2 < answer.size(); dead += 3) {
+      tellOfDeath(answer.get(dead), answer.get(dead + 1), Long.parseLong(answer.get(dead + 2)));
     }
     if (answer.get(1).equals("1")) {
       startToTidy();
@@ -207,20 +209,21 @@ final class RedisRegistry implements InstanceRegistry, AutoCloseable {
     }
   }
 
-  /** One of the survivors does so: the one whose heartbeat found out. */
-  private void tellDeath(Instance dead) {
+  private void tellOfDeath(String id, String json, long silent) {
+    String known = json.isEmpty() ? "" : " at " + InstanceJson.read(json).address();
+    String clients =
+        json.isEmpty()
+            ? "Its clients"
+            : "Its clients, " + InstanceJson.read(json).connections() + " at last,";
     LOG.log(
-        System.Logger.Level.WARNING,
-        () ->
-            "Instance "
-                + dead.id()
-                + " at "
-                + dead.address()
-                + " is gone: no heartbeat for "
-                + timing.lease()
-                + " ms. It had "
-                + dead.connections()
-                + " connections");
+        Level.WARNING,
+        "Instance {0}{1} is taken for dead: not heard of for {2} s, since {3}. {4} are served by"
+            + " the others when they connect again; its presence is removed from Redis",
+        id,
+        known,
+        silent / 1_000.0,
+        Instant.now().minusMillis(silent).truncatedTo(ChronoUnit.SECONDS),
+        clients);
   }
 
   private void startToTidy() {

@@ -1,7 +1,8 @@
 -- Renews an instance's lease, removes the instances whose lease ran out, and publishes a heartbeat.
 -- Returns whether Redis knew the instance and what it has written, 1 or 0; whether instances have
 -- left presence behind, 1 or 0; how many keys Redis has evicted; the bytes that it uses, and may use;
--- then the JSON of each instance that this call has removed.
+-- and of each instance that this removed three values: its id, its JSON ('' when it is lost), and for
+-- how many milliseconds nothing was heard of it.
 --
 -- KEYS  1, 2 as in gone.lua   3 the instances   4 the instances that have left presence behind
 --       5 number of this instance's last write of presence
@@ -14,12 +15,6 @@ local dead = settled() and redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.f
 local known = redis.call('ZSCORE', KEYS[1], self)
 local written = ARGV[7] ~= '1' or redis.call('EXISTS', KEYS[5]) == 1
 local removed = {}
-for _, instance in ipairs(dead) do
-  local json = instance ~= self and redis.call('HGET', KEYS[3], instance)
-  if json then
-    removed[#removed + 1] = json
-  end
-end
 local memory, stats = redis.pcall('INFO', 'memory'), redis.pcall('INFO', 'stats')
 
 -- A Redis that is full takes all of a script whose first write needs no memory. A heartbeat needs
@@ -29,6 +24,9 @@ redis.call('ZADD', KEYS[1], string.format('%.0f', now + lease), self)
 redis.call('HSET', KEYS[3], self, ARGV[2])
 for _, instance in ipairs(dead) do
   if instance ~= self then
+    removed[#removed + 1] = instance
+    removed[#removed + 1] = redis.call('HGET', KEYS[3], instance) or ''
+    removed[#removed + 1] = string.format('%.0f', lease - left_of_lease(instance))
     redis.call('ZREM', KEYS[1], instance)
     redis.call('HDEL', KEYS[3], instance)
     redis.call('SADD', KEYS[4], instance)
@@ -58,7 +56,7 @@ local answer = {
   figure(memory, 'used_memory'),
   figure(memory, 'maxmemory'),
 }
-for _, json in ipairs(removed) do
-  answer[#answer + 1] = json
+for _, value in ipairs(removed) do
+  answer[#answer + 1] = value
 end
 return answer

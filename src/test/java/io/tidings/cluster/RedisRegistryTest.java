@@ -7,12 +7,11 @@ import io.tidings.broadcast.SocketRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Filter;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,37 +86,33 @@ class RedisRegistryTest {
   }
 
   @Test
-  void aSurvivorsLogTellsOfADeath() {
-    Queue<String> told = new ConcurrentLinkedQueue<>();
-    Handler handler =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            told.add(line.getMessage());
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
+  void aSurvivorsLogTellsOnceOfADeathAndNotOfAnInstanceThatLeaves() {
+    List<String> told = new CopyOnWriteArrayList<>();
     Logger logger = Logger.getLogger(RedisRegistry.class.getName());
-    logger.addHandler(handler);
+    Filter before = logger.getFilter();
+    logger.setFilter(
+        record -> {
+          told.add(new SimpleFormatter().formatMessage(record));
+          return true;
+        });
     try {
-      cluster.instance(new Recorder());
-      Instance dead = cluster.instance(new Recorder(), new ManualScheduler()).registry().self();
+      Cluster alive = cluster.instance(new Recorder());
+      Cluster dead = cluster.instance(new Recorder(), new ManualScheduler());
+      cluster.instance(new Recorder()).close();
+      String deadId = dead.registry().self().id();
 
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(told)
-                      .anyMatch(
-                          line ->
-                              line.startsWith(
-                                  "Instance " + dead.id() + " at " + dead.address() + " is gone")));
+      await().until(() -> told.stream().anyMatch(line -> line.contains("taken for dead")));
+      String aliveId = alive.registry().self().id();
+
+      assertThat(ids(alive)).containsExactly(aliveId);
+      assertThat(told)
+          .singleElement()
+          .asString()
+          .startsWith("Instance " + deadId + " at host:1 is taken for dead: not heard of for ")
+          .containsPattern("for 1[.,][5-9]\\d* s, since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")
+          .contains("Its clients, 0 at last, are served by the others when they connect again");
     } finally {
-      logger.removeHandler(handler);
+      logger.setFilter(before);
     }
   }
 

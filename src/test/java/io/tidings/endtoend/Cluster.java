@@ -52,6 +52,16 @@ final class Cluster {
     return command("down").run(SHORT);
   }
 
+  /** Ends all and deletes what was written. */
+  Command.Result forget() throws IOException, InterruptedException {
+    return command("down", "--all").run(SHORT);
+  }
+
+  /** A file or folder of its state. */
+  Path part(String path) {
+    return state.resolve(path);
+  }
+
   Command.Result status() throws IOException, InterruptedException {
     return command("status").run(SHORT);
   }

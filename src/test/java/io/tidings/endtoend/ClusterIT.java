@@ -3,6 +3,9 @@ package io.tidings.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -183,8 +186,40 @@ class ClusterIT {
 
   @Test
   @Order(8)
+  void aLogThatHasGrownIsKeptAndBegunAnew() throws Exception {
+    for (String log : List.of("log/5700.log", "nginx/access.log")) {
+      long before = grow(CLUSTER.part(log), 60_000_000);
+
+      Path kept = CLUSTER.part(log + ".1");
+      await()
+          .atMost(20, TimeUnit.SECONDS)
+          .until(() -> Files.exists(kept) && Files.size(kept) > before);
+      await().until(() -> Files.size(CLUSTER.part(log)) < before);
+    }
+    assertThat(CLUSTER.readiness(0)).isEqualTo(200);
+  }
+
+  /** Makes a log larger without taking room on the disk. */
+  private static long grow(Path log, long bytes) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+      file.setLength(bytes);
+    }
+    return bytes - 1;
+  }
+
+  @Test
+  @Order(9)
+  void statusShowsNoConnectionsOfADeadInstance() throws Exception {
+    CLUSTER.kill("5704");
+
+    assertThat(CLUSTER.status().output()).containsPattern("(?m)^5704 +- +5704 +down +-$");
+  }
+
+  @Test
+  @Order(10)
   void nothingIsLeftAfterDown() throws Exception {
-    CLUSTER.down().succeeds();
+    CLUSTER.forget().succeeds();
+    assertThat(CLUSTER.part("nginx")).doesNotExist();
 
     assertThat(CLUSTER.processes()).isZero();
     assertThat(CLUSTER.status().status()).isNotZero();
