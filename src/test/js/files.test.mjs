@@ -210,6 +210,7 @@ describe("files", { timeout: 240000 }, () => {
       [{ "if-none-match": "*" }, 304, ""],
       [{ "if-none-match": '"other"' }, 200, "0123456789"],
       [{ "if-modified-since": modified }, 304, ""],
+      [{ "if-match": "x" }, 400],
       [{ "if-modified-since": new Date(0).toUTCString() }, 200, "0123456789"],
       [{ "if-match": '"other"' }, 412],
     ];

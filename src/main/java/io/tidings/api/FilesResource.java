@@ -10,6 +10,7 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
@@ -71,7 +72,11 @@ public class FilesResource {
   }
 
   private static Response.ResponseBuilder precondition(Request request, FileEntry entry) {
-    return request.evaluatePreconditions(Date.from(modified(entry)), tag(entry));
+    try {
+      return request.evaluatePreconditions(Date.from(modified(entry)), tag(entry));
+    } catch (ProcessingException e) {
+      throw Problem.badRequest("If-Match or If-None-Match", "is no list of entity tags");
+    }
   }
 
   /** HTTP's dates have no fractions of seconds. */
