@@ -9,12 +9,23 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** Limits what the handlers of the root logger write, for as long as the application is there. */
+/**
+ * Limits what the handlers of the root logger write, for as long as the application is there. What
+ * threads of the server die of is logged, too, where Java would print a page of it past the log: a
+ * client that leaves in the middle of a body can cause that.
+ */
 @ApplicationScoped
 class LogLimits {
+
+  private static final Logger LOG = Logger.getLogger(LogLimits.class.getName());
+
+  private final Thread.UncaughtExceptionHandler uncaught =
+      (thread, thrown) ->
+          LOG.log(Level.WARNING, thrown, () -> "Uncaught in thread " + thread.getName());
 
   private List<LogLimit> limits = List.of();
   private ScheduledExecutorService clock;
@@ -28,6 +39,9 @@ class LogLimits {
             .map(handler -> LogLimit.of(handler, config.linesPerMinute()))
             .toList();
     limits.forEach(LogLimit::install);
+    if (Thread.getDefaultUncaughtExceptionHandler() == null) {
+      Thread.setDefaultUncaughtExceptionHandler(uncaught);
+    }
     clock = Executors.newSingleThreadScheduledExecutor(LogLimits::thread);
     // Also when nothing more comes, what was suppressed is told.
     clock.scheduleWithFixedDelay(
@@ -49,5 +63,8 @@ class LogLimits {
       clock.shutdownNow();
     }
     limits.forEach(LogLimit::remove);
+    if (Thread.getDefaultUncaughtExceptionHandler() == uncaught) {
+      Thread.setDefaultUncaughtExceptionHandler(null);
+    }
   }
 }
