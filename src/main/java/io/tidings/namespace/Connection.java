@@ -294,9 +294,10 @@ final class Connection {
         .comeBack(this, name, wish)
         .whenComplete(
             (recovered, failure) -> {
-              returning.remove(name);
               if (failure != null || !recovered) {
-                inbox.submitLast(() -> begin(name, wish, handler));
+                inbox.submitLast(() -> beginAnew(name, wish, handler));
+              } else {
+                returning.remove(name);
               }
               known.complete(null);
             });
@@ -326,11 +327,15 @@ final class Connection {
     inbox.whenIdle(task);
   }
 
-  /** Begins anew, since there is no socket to come back to. */
-  private void begin(String name, Wish wish, EventHandler handler) {
-    Socket socket = socketIo.newSocket(this, name, wish.auth());
-    RetryScope.goOn(socket, wish.secret());
-    begin(socket, handler);
+  /** Since there is no socket to come back to. Until there is one, the name remains taken. */
+  private void beginAnew(String name, Wish wish, EventHandler handler) {
+    try {
+      Socket socket = socketIo.newSocket(this, name, wish.auth());
+      RetryScope.goOn(socket, wish.secret());
+      begin(socket, handler);
+    } finally {
+      returning.remove(name);
+    }
   }
 
   private void begin(String name, String auth, EventHandler handler) {

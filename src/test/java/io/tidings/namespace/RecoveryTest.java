@@ -1,6 +1,7 @@
 package io.tidings.namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 import io.tidings.cluster.InProcessBus;
@@ -11,6 +12,7 @@ import io.tidings.namespace.Occurrence.SocketRecovered;
 import io.tidings.namespace.TestServer.Client;
 import io.tidings.relay.WireWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -370,6 +372,41 @@ class RecoveryTest {
     Client client = servers.get(0).client();
     client.send("0" + auth);
     client.awaitPacket("40{\"sid\"");
+  }
+
+  @Test
+  void aSecondConnectWhileTheFirstWaitsLeavesNoSocketBehind() throws InterruptedException {
+    for (int i = 0; i < 5; i++) {
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch go = new CountDownLatch(1);
+      TestHandler slow = servers.get(0).serve("/slow");
+      slow.blocking = true;
+      slow.onEvent =
+          (socket, event, arguments, ack) -> {
+            begun.countDown();
+            assertThatNoException().isThrownBy(go::await);
+          };
+      Client client = servers.get(0).client();
+      client.send("0/slow,");
+      client.awaitPacket("40/slow,");
+      client.send("2/slow,[\"wait\"]");
+      begun.await();
+      client.send("0{\"pid\":\"unknown\"}");
+      // By then it is known that nobody has that secret, and the new socket waits for the event.
+      await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+      int before = handlers.get(0).sockets.size();
+      client.send("0");
+      go.countDown();
+      await().until(() -> client.isClosed() || handlers.get(0).sockets.size() == before + 2);
+      client.drop();
+    }
+
+    await()
+        .untilAsserted(
+            () -> {
+              servers.get(0).timer.advance(WINDOW);
+              assertThat(handlers.get(0).ended).hasSameSizeAs(handlers.get(0).sockets);
+            });
   }
 
   @ParameterizedTest
